@@ -1,0 +1,276 @@
+/**
+ * The view: what a list of facts means. Browser, API, share link, exports, resume and tests all use this one function,
+ * so there is one truth. Pure: `fold` never changes the view it is given.
+ */
+import type { Fact } from './facts.ts';
+import type {
+	Brief,
+	Conflict,
+	EngineReply,
+	Evidence,
+	Gap,
+	Hit,
+	OutlineSection,
+	Problem,
+	Query,
+	Question,
+	RubricItem,
+	Section,
+	Skipped,
+	Source,
+	Status
+} from './run.ts';
+
+export interface Asked extends Query {
+	readonly hits: readonly Hit[] | null; // null until hits.found
+	readonly replies: readonly EngineReply[];
+}
+
+export interface Usage {
+	readonly searches: number;
+	readonly pages: number;
+	readonly bytes: number;
+	readonly inputTokens: number;
+	readonly cachedTokens: number;
+	readonly outputTokens: number;
+	readonly usd: number | null; // null while nothing with a known price was spent
+}
+
+export interface StepTime {
+	readonly step: string;
+	readonly ms: number;
+}
+
+export interface Timings {
+	readonly startedAt: number | null;
+	readonly firstSectionAt: number | null;
+	readonly endedAt: number | null;
+	readonly steps: readonly StepTime[];
+}
+
+export interface Rejected {
+	readonly quote: string;
+	readonly sourceId: string;
+	readonly reason: string;
+}
+
+export interface RunView {
+	readonly id: string;
+	readonly seq: number; // of the last fact folded
+	readonly status: Status;
+	readonly question: Question | null; // null only before run.started
+	readonly brief: Brief | null;
+	readonly rubric: readonly RubricItem[] | null;
+	readonly outline: readonly OutlineSection[] | null;
+	readonly queries: readonly Asked[];
+	readonly sources: readonly Source[];
+	readonly skipped: readonly Skipped[];
+	readonly evidence: readonly Evidence[];
+	readonly rejected: readonly Rejected[];
+	readonly gaps: readonly Gap[];
+	readonly sections: readonly Section[]; // newest revision of each, in order of first writing
+	readonly conflicts: readonly Conflict[];
+	readonly instructions: readonly string[];
+	readonly approved: boolean;
+	readonly usage: Usage;
+	readonly timings: Timings;
+	readonly title: string | null; // set when the report is frozen
+	readonly order: readonly string[] | null; // reading order of the frozen report
+	readonly notes: readonly string[];
+	readonly problem: Problem | null;
+}
+
+export function emptyView(id: string): RunView {
+	return {
+		id,
+		seq: 0,
+		status: 'queued',
+		question: null,
+		brief: null,
+		rubric: null,
+		outline: null,
+		queries: [],
+		sources: [],
+		skipped: [],
+		evidence: [],
+		rejected: [],
+		gaps: [],
+		sections: [],
+		conflicts: [],
+		instructions: [],
+		approved: false,
+		usage: {
+			searches: 0,
+			pages: 0,
+			bytes: 0,
+			inputTokens: 0,
+			cachedTokens: 0,
+			outputTokens: 0,
+			usd: null
+		},
+		timings: { startedAt: null, firstSectionAt: null, endedAt: null, steps: [] },
+		title: null,
+		order: null,
+		notes: [],
+		problem: null
+	};
+}
+
+/** The view after one more fact. Throws when a fact is out of order: a gap would make every later view wrong. */
+export function fold(view: RunView, fact: Fact): RunView {
+	if (fact.seq !== view.seq + 1) {
+		throw new Error(`fact ${fact.seq} cannot follow ${view.seq} in run ${view.id}`);
+	}
+	return { ...change(view, fact), seq: fact.seq };
+}
+
+/** The view of a whole list of facts. */
+export function foldAll(id: string, facts: Iterable<Fact>): RunView {
+	let view = emptyView(id);
+	for (const fact of facts) view = fold(view, fact);
+	return view;
+}
+
+function change(view: RunView, fact: Fact): RunView {
+	switch (fact.type) {
+		case 'run.started':
+			return {
+				...view,
+				status: 'running',
+				question: fact.question,
+				timings: { ...view.timings, startedAt: fact.at }
+			};
+		case 'brief.made':
+			return { ...view, brief: fact.brief };
+		case 'rubric.made':
+			return { ...view, rubric: fact.items };
+		case 'outline.changed':
+			return { ...view, outline: fact.sections };
+		case 'query.sent':
+			return {
+				...view,
+				queries: [...view.queries, { ...fact.query, hits: null, replies: [] }],
+				usage: { ...view.usage, searches: view.usage.searches + 1 }
+			};
+		case 'hits.found':
+			return {
+				...view,
+				queries: view.queries.map((query) =>
+					query.id === fact.queryId ? { ...query, hits: fact.hits, replies: fact.replies } : query
+				)
+			};
+		case 'source.read':
+			return {
+				...view,
+				sources: [...view.sources, fact.source],
+				usage: { ...view.usage, pages: view.usage.pages + 1 }
+			};
+		case 'source.skipped':
+			return {
+				...view,
+				skipped: [...view.skipped, fact.skipped],
+				usage: { ...view.usage, pages: view.usage.pages + 1 }
+			};
+		case 'evidence.found':
+			return { ...view, evidence: [...view.evidence, ...fact.evidence] };
+		case 'evidence.rejected':
+			return {
+				...view,
+				rejected: [
+					...view.rejected,
+					{ quote: fact.quote, sourceId: fact.sourceId, reason: fact.reason }
+				]
+			};
+		case 'gap.opened':
+			return { ...view, gaps: [...view.gaps, fact.gap] };
+		case 'gap.closed':
+			return {
+				...view,
+				gaps: view.gaps.map((gap) =>
+					gap.id === fact.gapId ? { ...gap, status: fact.status, reason: fact.reason } : gap
+				)
+			};
+		case 'section.written':
+			return {
+				...view,
+				sections: placeSection(view.sections, fact.section),
+				timings: { ...view.timings, firstSectionAt: view.timings.firstSectionAt ?? fact.at }
+			};
+		case 'sentence.checked':
+			return { ...view, sections: view.sections.map((section) => checked(section, fact)) };
+		case 'conflict.found':
+			return { ...view, conflicts: [...view.conflicts, fact.conflict] };
+		case 'budget.spent':
+			return spend(view, fact);
+		case 'plan.approved':
+			return { ...view, approved: true };
+		case 'steer.added':
+			return { ...view, instructions: [...view.instructions, fact.instruction] };
+		case 'run.paused':
+			return { ...view, status: 'paused' };
+		case 'run.resumed':
+			return { ...view, status: 'running' };
+		case 'run.finished':
+			return {
+				...ended(view, fact.at),
+				status: 'done',
+				title: fact.title,
+				order: fact.order,
+				notes: fact.notes
+			};
+		case 'run.stopped':
+			return { ...ended(view, fact.at), status: 'stopped', notes: [...view.notes, fact.reason] };
+		case 'run.failed':
+			return { ...ended(view, fact.at), status: 'failed', problem: fact.problem };
+		default:
+			return unknownFact(fact);
+	}
+}
+
+function unknownFact(fact: never): never {
+	throw new Error(`unknown fact ${JSON.stringify(fact)}`);
+}
+
+function placeSection(sections: readonly Section[], section: Section): readonly Section[] {
+	const at = sections.findIndex((known) => known.id === section.id);
+	return at < 0 ? [...sections, section] : sections.with(at, section);
+}
+
+function checked(section: Section, fact: Extract<Fact, { type: 'sentence.checked' }>): Section {
+	if (section.id !== fact.sectionId || section.revision !== fact.revision) return section;
+	const results = new Map(fact.results.map((result) => [result.sentenceId, result]));
+	return {
+		...section,
+		sentences: section.sentences.map((sentence) => {
+			const result = results.get(sentence.id);
+			return result ? { ...sentence, verdict: result.verdict, checks: result.checks } : sentence;
+		})
+	};
+}
+
+function spend(view: RunView, fact: Extract<Fact, { type: 'budget.spent' }>): RunView {
+	const { step, ms, usd, ...spent } = fact.spending;
+	const usage = view.usage;
+	return {
+		...view,
+		usage: {
+			searches: usage.searches + spent.searches,
+			pages: usage.pages + spent.pages,
+			bytes: usage.bytes + spent.bytes,
+			inputTokens: usage.inputTokens + spent.inputTokens,
+			cachedTokens: usage.cachedTokens + spent.cachedTokens,
+			outputTokens: usage.outputTokens + spent.outputTokens,
+			usd: usd === null ? usage.usd : (usage.usd ?? 0) + usd
+		},
+		timings: { ...view.timings, steps: [...view.timings.steps, { step, ms }] }
+	};
+}
+
+function ended(view: RunView, at: number): RunView {
+	return { ...view, timings: { ...view.timings, endedAt: at } };
+}
+
+/** True when nothing more can happen in the run. */
+export function isOver(view: Pick<RunView, 'status'>): boolean {
+	return view.status === 'done' || view.status === 'stopped' || view.status === 'failed';
+}

@@ -1,0 +1,253 @@
+/**
+ * The nouns of the language (DESIGN section 3) as schemas. Types are inferred from them, so that what the journal
+ * holds, what the API says and what the interface shows cannot drift apart. Browser code imports only the types.
+ */
+import { z } from 'zod';
+
+export const EFFORTS = ['quick', 'standard', 'deep', 'expert'] as const;
+export const STATUSES = ['queued', 'running', 'paused', 'done', 'stopped', 'failed'] as const;
+export const VERDICTS = [
+	'verified',
+	'partly',
+	'disputed',
+	'derived',
+	'quoted',
+	'framing',
+	'unsupported'
+] as const;
+
+export const Effort = z.enum(EFFORTS);
+export type Effort = z.infer<typeof Effort>;
+export const Status = z.enum(STATUSES);
+export type Status = z.infer<typeof Status>;
+export const Verdict = z.enum(VERDICTS);
+export type Verdict = z.infer<typeof Verdict>;
+
+const Moment = z.number().int().nonnegative(); // milliseconds since the epoch
+const Offset = z.number().int().nonnegative(); // UTF-16 code units into a source's canonical text
+
+/** What a run may spend. Absent means "as the effort says". */
+export const Limits = z.strictObject({
+	usd: z.number().positive().optional(),
+	tokens: z.number().int().positive().optional(),
+	searches: z.number().int().positive().optional(),
+	pages: z.number().int().positive().optional(),
+	seconds: z.number().positive().optional()
+});
+export type Limits = z.infer<typeof Limits>;
+
+/** Which sources a run may use: host names to allow or deny, and URLs the user gave to be read first. */
+export const Scope = z.strictObject({
+	allow: z.array(z.string()).default([]),
+	deny: z.array(z.string()).default([]),
+	urls: z.array(z.string()).default([])
+});
+export type Scope = z.infer<typeof Scope>;
+
+/** What was asked. */
+export const Question = z.object({
+	text: z.string(),
+	effort: Effort,
+	language: z.string(), // BCP 47 primary tag of the answer: "en", "zh"
+	limits: Limits,
+	scope: Scope
+});
+export type Question = z.infer<typeof Question>;
+
+/** The question understood. */
+export const Brief = z.object({
+	deliverable: z.string(),
+	assumptions: z.array(z.string()),
+	asOf: z.string(), // ISO date
+	language: z.string(),
+	languages: z.array(z.string()), // languages to search in
+	shape: z.string(), // the kind of question: "who", "when", "compare", "how-many", "overview" ...
+	terms: z.array(z.string()), // content terms of the question
+	entities: z.array(z.string()), // names the question mentions
+	parts: z.array(z.string()) // the separate questions in it; at least one
+});
+export type Brief = z.infer<typeof Brief>;
+
+export const RubricItem = z.object({
+	id: z.string(), // r1
+	text: z.string(),
+	weight: z.number().min(0).max(1)
+});
+export type RubricItem = z.infer<typeof RubricItem>;
+
+/** One section of the living outline. */
+export const OutlineSection = z.object({
+	id: z.string(), // b1
+	heading: z.string(),
+	question: z.string(),
+	rubricIds: z.array(z.string())
+});
+export type OutlineSection = z.infer<typeof OutlineSection>;
+
+export const Gap = z.object({
+	id: z.string(), // g1
+	rubricId: z.string(),
+	question: z.string(), // what is not known yet
+	status: z.enum(['open', 'answered', 'not-found']),
+	reason: z.string()
+});
+export type Gap = z.infer<typeof Gap>;
+
+export const Query = z.object({
+	id: z.string(), // q1
+	text: z.string(),
+	language: z.string(),
+	gapId: z.string().nullable(),
+	why: z.string() // "the question as asked", "name found in s3" ...
+});
+export type Query = z.infer<typeof Query>;
+
+export const Hit = z.object({
+	url: z.string(), // canonical
+	title: z.string(),
+	snippet: z.string(),
+	engine: z.string(),
+	rank: z.number().int().positive(), // within its answer, from 1
+	publishedAt: z.string().nullable()
+});
+export type Hit = z.infer<typeof Hit>;
+
+/** How one engine answered one query: never a silent nothing. */
+export const EngineReply = z.object({
+	engine: z.string(),
+	outcome: z.enum(['ok', 'empty', 'failed', 'resting']),
+	hits: z.number().int().nonnegative(),
+	ms: z.number().nonnegative(),
+	message: z.string().nullable()
+});
+export type EngineReply = z.infer<typeof EngineReply>;
+
+export const Source = z.object({
+	id: z.string(), // s7
+	url: z.string(), // final URL after redirects
+	askedUrl: z.string(), // the URL that was asked for
+	title: z.string(),
+	site: z.string(),
+	author: z.string().nullable(),
+	publishedAt: z.string().nullable(), // ISO date or date-time, as precise as the page says
+	updatedAt: z.string().nullable(),
+	readAt: Moment,
+	language: z.string(),
+	kind: z.string(), // source class: "article", "encyclopedia", "forum" ...
+	textHash: z.string(), // SHA-256 (hex) of the canonical text; the key of the kept copy
+	textLength: Offset,
+	passageCount: z.number().int().nonnegative(),
+	truncated: z.boolean(),
+	via: z.string() // why it was read: a query id, "user", or a source id for a link on its page
+});
+export type Source = z.infer<typeof Source>;
+
+export const Skipped = z.object({
+	url: z.string(),
+	reason: z.string(), // a SkipReason of web/page.ts
+	message: z.string(), // for people
+	via: z.string(),
+	at: Moment
+});
+export type Skipped = z.infer<typeof Skipped>;
+
+/** A span of a source's canonical text: `text.slice(start, end) === passage.text`. */
+export const Passage = z.object({
+	id: z.string(), // s7.3 within a run; "3" before the source has an id
+	start: Offset,
+	end: Offset,
+	text: z.string(),
+	headings: z.array(z.string()) // heading path
+});
+export type Passage = z.infer<typeof Passage>;
+
+/** A number with its unit as written in a quote. */
+export const Quantity = z.object({
+	text: z.string(), // as written
+	value: z.number(),
+	unit: z.string() // "", "%", "USD", "km" ...
+});
+export type Quantity = z.infer<typeof Quantity>;
+
+/** A quote inside a passage that bears on a gap. `text.slice(start, end) === quote`. */
+export const Evidence = z.object({
+	id: z.string(), // e12
+	sourceId: z.string(),
+	passageId: z.string(),
+	start: Offset,
+	end: Offset,
+	quote: z.string(),
+	claim: z.string(), // what it says, on its own; the quote itself where nothing was rewritten
+	rubricIds: z.array(z.string()),
+	stance: z.enum(['supports', 'contradicts', 'context']),
+	score: z.number(), // relevance as the engine saw it, higher is better
+	date: z.string().nullable(), // the date the quote speaks of, ISO, as precise as it is written
+	quantities: z.array(Quantity)
+});
+export type Evidence = z.infer<typeof Evidence>;
+
+export const Check = z.object({
+	name: z.string(), // "V0 anchor", "V1 citation", "V2 numbers" ...
+	outcome: z.enum(['pass', 'fail', 'not-run']),
+	note: z.string()
+});
+export type Check = z.infer<typeof Check>;
+
+/** The unit of the report. */
+export const Sentence = z.object({
+	id: z.string(), // b2.4
+	text: z.string(),
+	kind: z.enum(['quote', 'claim', 'derived', 'framing']),
+	label: z.string().nullable(), // the date of a timeline row, the value of a numbers row, else null
+	evidenceIds: z.array(z.string()),
+	verdict: Verdict.nullable(), // null until checked
+	checks: z.array(Check)
+});
+export type Sentence = z.infer<typeof Sentence>;
+
+export const SECTION_KINDS = [
+	'answer',
+	'findings',
+	'timeline',
+	'numbers',
+	'conflicts',
+	'missing'
+] as const;
+
+export const Section = z.object({
+	id: z.string(), // b2; the answer is b0
+	kind: z.enum(SECTION_KINDS),
+	heading: z.string(),
+	revision: z.number().int().positive(),
+	sentences: z.array(Sentence)
+});
+export type Section = z.infer<typeof Section>;
+
+/** Two or more accepted pieces of evidence that disagree on one thing. */
+export const Conflict = z.object({
+	id: z.string(), // c1
+	about: z.string(),
+	sides: z.array(z.object({ value: z.string(), evidenceIds: z.array(z.string()) })).min(2)
+});
+export type Conflict = z.infer<typeof Conflict>;
+
+/** What one step spent. Unknown money is null, never zero. */
+export const Spending = z.object({
+	step: z.string(),
+	ms: z.number().nonnegative(),
+	searches: z.number().int().nonnegative(),
+	pages: z.number().int().nonnegative(),
+	bytes: z.number().int().nonnegative(),
+	inputTokens: z.number().int().nonnegative(),
+	cachedTokens: z.number().int().nonnegative(),
+	outputTokens: z.number().int().nonnegative(),
+	usd: z.number().nonnegative().nullable()
+});
+export type Spending = z.infer<typeof Spending>;
+
+export const Problem = z.object({
+	code: z.string(),
+	message: z.string(),
+	hint: z.string().nullable()
+});
+export type Problem = z.infer<typeof Problem>;

@@ -1,0 +1,44 @@
+/** What the engine is handed. It has no other way to the outside: no environment, no clock, no provider. */
+import type { Fact, FactDraft } from '../../research/facts.ts';
+import type { RunView } from '../../research/fold.ts';
+import type { Library } from '../library/found.ts';
+import type { Search } from '../ports.ts';
+import type { Web } from '../web/page.ts';
+
+export interface Tools {
+	readonly search: Search;
+	readonly web: Web;
+	readonly library: Library;
+	readonly clock: Clock;
+}
+
+export interface Clock {
+	/** Wall time, milliseconds since the epoch. */
+	now(): number;
+	/** Monotonic milliseconds, for durations and budgets. */
+	elapsed(): number;
+	sleep(ms: number, signal: AbortSignal): Promise<void>;
+}
+
+/** One run in the engine's hands. */
+export interface Run {
+	readonly id: string;
+	/** The view of everything committed so far. */
+	view(): RunView;
+	/**
+	 * Commits facts and gives them back. `make` is called inside the serialised append with the view as it then is, so
+	 * that ids taken from it cannot collide; an empty list commits nothing.
+	 */
+	append(make: (view: RunView) => readonly FactDraft[]): Promise<readonly Fact[]>;
+	/** Streams a text delta of a section being written; never stored. */
+	tell(delta: { sectionId: string; text: string }): void;
+	/** Aborted by stop, and at shutdown. */
+	readonly signal: AbortSignal;
+	/** Aborted by "write now": gathering ends, writing goes on. */
+	readonly enough: AbortSignal;
+	/** Resolves at once, or when a paused run is resumed. Called at step boundaries. */
+	boundary(): Promise<void>;
+}
+
+/** The engine: folds, does the next missing thing, appends, until the run is over. */
+export type Conduct = (run: Run, tools: Tools) => Promise<void>;

@@ -1,0 +1,43 @@
+/** The one way a seam fails. Providers and the page reader throw it; nothing of it may carry a key or a page body. */
+export type FailureKind =
+	| 'auth' // the key is wrong or missing
+	| 'limited' // rate or quota; retry later
+	| 'unavailable' // down, timed out, reset, unknown host
+	| 'refused' // the other side says no (403, robots, bot check)
+	| 'malformed' // it answered with something that is not an answer
+	| 'too-large' // over a byte, size or time cap of ours
+	| 'blocked' // our own guard forbids it (address, scheme, port)
+	| 'missing' // 404, 410
+	| 'cancelled'; // our own signal
+
+export class Failure extends Error {
+	readonly kind: FailureKind;
+	readonly provider: string;
+	readonly retryable: boolean;
+	/** Milliseconds the other side asked us to wait, where it said so. */
+	readonly retryAfterMs: number | null;
+
+	constructor(
+		kind: FailureKind,
+		message: string,
+		{
+			provider,
+			retryable = kind === 'limited' || kind === 'unavailable',
+			retryAfterMs = null,
+			cause
+		}: { provider: string; retryable?: boolean; retryAfterMs?: number | null; cause?: unknown }
+	) {
+		super(message, { cause });
+		this.name = 'Failure';
+		this.kind = kind;
+		this.provider = provider;
+		this.retryable = retryable;
+		this.retryAfterMs = retryAfterMs;
+	}
+}
+
+/** True when an error is (or wraps) our own abort. */
+export function isCancelled(error: unknown): boolean {
+	if (error instanceof Failure) return error.kind === 'cancelled';
+	return error instanceof Error && error.name === 'AbortError';
+}

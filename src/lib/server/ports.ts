@@ -1,0 +1,129 @@
+/**
+ * The seams to the outside. A port has one to four required methods and no optional ones; every provider of it runs
+ * through the same contract suite in tests/contract. Failures are thrown as net/failure.ts's Failure.
+ */
+import type { Fact, FactDraft } from '../research/facts.ts';
+import type { EngineReply, Hit, Passage } from '../research/run.ts';
+
+/** One search engine. An empty list means the engine answered and found nothing. */
+export interface Searcher {
+	readonly name: string;
+	/** Hits in the engine's own order, at most `limit`. Throws Failure. */
+	search(query: string, options: SearchOptions): Promise<readonly Hit[]>;
+}
+export interface SearchOptions {
+	readonly limit: number;
+	readonly language: string; // BCP 47 primary tag
+	readonly signal: AbortSignal;
+}
+
+/** Bytes of one page, decoded from its content coding and nothing more. */
+export interface FetchedPage {
+	readonly url: string; // final URL
+	readonly status: number;
+	readonly contentType: string; // the header as sent, "" when absent
+	readonly bytes: Uint8Array;
+	readonly truncated: boolean; // cut at the byte cap, or the connection broke after usable bytes
+	readonly headers: Readonly<Record<string, string>>; // lower-case names: etag, last-modified, content-language, link
+}
+export interface Fetcher {
+	readonly name: string;
+	/** Fetches one page through the egress guard. Throws Failure, status >= 400 included. */
+	fetch(url: string, options: FetchOptions): Promise<FetchedPage>;
+}
+export interface FetchOptions {
+	readonly signal: AbortSignal;
+}
+
+/** Turns texts into unit vectors (dot product = cosine). */
+export interface Embedder {
+	/** Name and checksum of the model: vectors of different ids are never mixed. */
+	readonly id: string;
+	readonly dimensions: number;
+	embed(
+		texts: readonly string[],
+		options: { kind: 'query' | 'passage'; signal: AbortSignal }
+	): Promise<Float32Array[]>;
+	close(): Promise<void>;
+}
+
+/** One row of the derived index. */
+export interface IndexRow {
+	readonly runId: string;
+	readonly sourceId: string;
+	readonly passageId: string; // s7.3
+	readonly textHash: string;
+	readonly language: string;
+	readonly text: string; // title and heading path may be put before it for matching
+	readonly vector: Float32Array | null;
+}
+export interface IndexMatch {
+	readonly passageId: string;
+	readonly sourceId: string;
+	readonly score: number; // engine's own scale, higher is better
+}
+/** Words and vectors over passages: LanceDB. Derived; may be deleted at any time. */
+export interface Index {
+	add(rows: readonly IndexRow[]): Promise<void>;
+	/** BM25 within a run. */
+	words(query: string, scope: { runId: string; limit: number }): Promise<readonly IndexMatch[]>;
+	/** Nearest vectors within a run; rows without a vector are not found. */
+	nearest(
+		vector: Float32Array,
+		scope: { runId: string; limit: number }
+	): Promise<readonly IndexMatch[]>;
+	forget(runId: string): Promise<void>;
+}
+
+/** The kept copy of a page: what a source's textHash names. */
+export interface Snapshot {
+	readonly textHash: string; // SHA-256 of text, hex
+	readonly text: string; // canonical: NFC, "\n" line ends, immutable
+	readonly passages: readonly Passage[]; // ids are "1", "2" ...: s7's third passage is s7.3
+	readonly links: readonly PageLink[];
+	readonly extractor: string; // name@version
+	readonly rawHash: string; // SHA-256 of the bytes as decoded from the content coding, hex
+}
+/** A link our own parser read on a page: part of the URL ledger. */
+export interface PageLink {
+	readonly url: string;
+	readonly text: string;
+	readonly start: number; // where its text stands in the canonical text, or -1
+	readonly end: number;
+}
+
+/** Texts by hash, compressed; what the journal's facts point at. */
+export interface SnapshotStore {
+	/** Idempotent. The raw bytes may be empty where they were not kept. */
+	keep(snapshot: Snapshot, raw: Uint8Array): Promise<void>;
+	/** Undefined when nothing is kept under that hash. */
+	find(textHash: string): Promise<Snapshot | undefined>;
+}
+
+export interface RunRow {
+	readonly id: string;
+	readonly createdAt: number;
+	readonly updatedAt: number;
+	readonly status: string;
+	readonly title: string;
+	readonly lastSeq: number;
+}
+/** The append-only truth. Every append names its epoch and the seq it expects to follow. */
+export interface Journal {
+	/** Commits the drafts as the next facts and returns them. Throws Failure kind "refused" when epoch or seq is stale. */
+	append(
+		runId: string,
+		drafts: readonly FactDraft[],
+		expected: { epoch: number; seq: number; at: number }
+	): Promise<readonly Fact[]>;
+	/** Facts with seq > after, in order. */
+	read(runId: string, after: number): Promise<readonly Fact[]>;
+}
+
+/** What the engine asks when it wants hits: all engines, fail-over and resting engines behind it. */
+export interface Search {
+	find(
+		query: string,
+		options: SearchOptions
+	): Promise<{ hits: readonly Hit[]; replies: readonly EngineReply[] }>;
+}

@@ -1,0 +1,42 @@
+/** What reading one page gives: the kept copy with its metadata, or a typed reason why not. Never an empty nothing. */
+import type { Snapshot } from '../ports.ts';
+
+export const SKIP_REASONS = [
+	'not-allowed', // outside the run's scope, the URL ledger or our guard (address, scheme, port)
+	'robots', // the site's robots.txt forbids it
+	'blocked', // 401, 403, 451, bot check
+	'rate-limited', // still 429 after honouring Retry-After
+	'not-found', // 404, 410, soft 404
+	'unavailable', // DNS, refused, reset, timeout, 5xx
+	'redirect-loop',
+	'too-large',
+	'wrong-type', // not a type we read
+	'empty', // nothing left after extraction
+	'needs-javascript',
+	'login-wall',
+	'consent-wall',
+	'unreadable' // the parser failed, ran out of time or memory
+] as const;
+export type SkipReason = (typeof SKIP_REASONS)[number];
+
+export interface PageFacts {
+	readonly url: string; // final
+	readonly title: string;
+	readonly site: string;
+	readonly author: string | null;
+	readonly publishedAt: string | null;
+	readonly updatedAt: string | null;
+	readonly language: string;
+	readonly kind: string; // source class
+	readonly truncated: boolean;
+	readonly bytes: number;
+	readonly readAt: number;
+}
+export type ReadOutcome =
+	| { readonly ok: true; readonly page: PageFacts; readonly snapshot: Snapshot }
+	| { readonly ok: false; readonly reason: SkipReason; readonly message: string };
+
+/** The page reader: fetch, extract, split. Fails only by cancelling; everything else is an outcome. */
+export interface Web {
+	read(url: string, options: { signal: AbortSignal }): Promise<ReadOutcome>;
+}
