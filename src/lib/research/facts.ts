@@ -52,9 +52,7 @@ export const FactDraft = z.discriminatedUnion('type', [
 	draft('sentence.checked', {
 		sectionId: z.string(),
 		revision: z.number().int().positive(),
-		results: z.array(
-			z.object({ sentenceId: z.string(), verdict: Verdict, checks: z.array(Check) })
-		)
+		results: z.array(z.object({ sentenceId: z.string(), verdict: Verdict, checks: z.array(Check) }))
 	}),
 	draft('conflict.found', { conflict: Conflict }),
 	draft('budget.spent', { spending: Spending }),

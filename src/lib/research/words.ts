@@ -3,7 +3,7 @@
  * Korean (no dictionary, so names are never lost). The same tokens serve the library's BM25 and the engine's scoring.
  */
 const TOKEN =
-	/[\p{L}\p{N}&&[^\p{scx=Han}\p{scx=Hira}\p{scx=Kana}\p{scx=Hang}]]+|[\p{scx=Han}\p{scx=Hira}\p{scx=Kana}\p{scx=Hang}&&[\p{L}\p{N}]]+/gv;
+	/[[\p{L}\p{N}]--[\p{scx=Han}\p{scx=Hira}\p{scx=Kana}\p{scx=Hang}]]+|[[\p{scx=Han}\p{scx=Hira}\p{scx=Kana}\p{scx=Hang}]&&[\p{L}\p{N}]]+/gv;
 const CJK = /[\p{scx=Han}\p{scx=Hira}\p{scx=Kana}\p{scx=Hang}]/u;
 
 const STOP_EN =
