@@ -178,6 +178,7 @@ export const Evidence = z.object({
 	end: Offset,
 	quote: z.string(),
 	claim: z.string(), // what it says, on its own; the quote itself where nothing was rewritten
+	gapId: z.string(), // what it was looked for
 	rubricIds: z.array(z.string()),
 	stance: z.enum(['supports', 'contradicts', 'context']),
 	score: z.number(), // relevance as the engine saw it, higher is better

@@ -1,0 +1,85 @@
+/** Efforts are budgets, not branches: the same loop runs on all of them. Start values of the harness note, section 6.3. */
+import type { Effort, Limits } from './run.ts';
+
+export interface Budget {
+	readonly searches: number;
+	readonly pages: number;
+	readonly tokens: number; // model tokens, in and out
+	readonly usd: number | null; // null: no money cap
+	readonly seconds: number; // wall time, gathering and writing
+	readonly rounds: number; // gathering rounds after the scout
+	readonly scoutPages: number;
+	readonly roundPages: number;
+	readonly embed: number; // passages embedded per question while the reader waits
+	readonly perSection: number; // sentences at most
+	readonly patience: number; // milliseconds a wave of pages is waited for once most have come
+}
+
+const BUDGETS: Readonly<Record<Effort, Budget>> = {
+	quick: {
+		searches: 6,
+		pages: 10,
+		tokens: 60_000,
+		usd: null,
+		seconds: 120,
+		rounds: 1,
+		scoutPages: 7,
+		roundPages: 3,
+		embed: 16,
+		perSection: 4,
+		patience: 4_000
+	},
+	standard: {
+		searches: 20,
+		pages: 35,
+		tokens: 300_000,
+		usd: null,
+		seconds: 600,
+		rounds: 3,
+		scoutPages: 10,
+		roundPages: 10,
+		embed: 24,
+		perSection: 6,
+		patience: 10_000
+	},
+	deep: {
+		searches: 60,
+		pages: 100,
+		tokens: 1_000_000,
+		usd: null,
+		seconds: 1_800,
+		rounds: 6,
+		scoutPages: 16,
+		roundPages: 16,
+		embed: 48,
+		perSection: 9,
+		patience: 20_000
+	},
+	expert: {
+		searches: 150,
+		pages: 250,
+		tokens: 3_000_000,
+		usd: null,
+		seconds: 5_400,
+		rounds: 10,
+		scoutPages: 25,
+		roundPages: 25,
+		embed: 64,
+		perSection: 12,
+		patience: 30_000
+	}
+};
+
+/** The budget of an effort with the user's own limits laid over it. */
+export function budgetOf(effort: Effort, limits: Limits): Budget {
+	const { usd, tokens, searches, pages, seconds } = limits;
+	const base = BUDGETS[effort];
+	return {
+		...base,
+		usd: usd ?? base.usd,
+		tokens: tokens ?? base.tokens,
+		searches: searches ?? base.searches,
+		pages: pages ?? base.pages,
+		seconds: seconds ?? base.seconds
+	};
+}
