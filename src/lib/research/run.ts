@@ -24,6 +24,7 @@ export const Verdict = z.enum(VERDICTS);
 export type Verdict = z.infer<typeof Verdict>;
 
 const Moment = z.number().int().nonnegative(); // milliseconds since the epoch
+const Round = z.number().int().nonnegative(); // 0 is the scout
 const Offset = z.number().int().nonnegative(); // UTF-16 code units into a source's canonical text
 
 /** What a run may spend. Absent means "as the effort says". */
@@ -84,12 +85,18 @@ export const OutlineSection = z.object({
 });
 export type OutlineSection = z.infer<typeof OutlineSection>;
 
+/** A page to read next: a link our own parser read on a page of this run. */
+export const Lead = z.object({ url: z.string(), title: z.string(), sourceId: z.string() });
+export type Lead = z.infer<typeof Lead>;
+
 export const Gap = z.object({
 	id: z.string(), // g1
 	rubricId: z.string(),
 	question: z.string(), // what is not known yet
 	status: z.enum(['open', 'answered', 'not-found']),
-	reason: z.string()
+	reason: z.string(),
+	round: Round,
+	leads: z.array(Lead) // pages to read for it
 });
 export type Gap = z.infer<typeof Gap>;
 
@@ -98,7 +105,8 @@ export const Query = z.object({
 	text: z.string(),
 	language: z.string(),
 	gapId: z.string().nullable(),
-	why: z.string() // "the question as asked", "name found in s3" ...
+	why: z.string(), // "the question as asked", "name found in s3" ...
+	round: Round
 });
 export type Query = z.infer<typeof Query>;
 
@@ -138,7 +146,8 @@ export const Source = z.object({
 	textLength: Offset,
 	passageCount: z.number().int().nonnegative(),
 	truncated: z.boolean(),
-	via: z.string() // why it was read: a query id, "user", or a source id for a link on its page
+	via: z.string(), // why it was read: a query id, "user", or a gap id for a lead
+	round: Round
 });
 export type Source = z.infer<typeof Source>;
 
@@ -147,6 +156,7 @@ export const Skipped = z.object({
 	reason: z.string(), // a SkipReason of web/page.ts
 	message: z.string(), // for people
 	via: z.string(),
+	round: Round,
 	at: Moment
 });
 export type Skipped = z.infer<typeof Skipped>;
@@ -177,6 +187,7 @@ export const Evidence = z.object({
 	start: Offset,
 	end: Offset,
 	quote: z.string(),
+	heading: z.string(), // the innermost heading over it on its page, "" when there is none
 	claim: z.string(), // what it says, on its own; the quote itself where nothing was rewritten
 	gapId: z.string(), // what it was looked for
 	rubricIds: z.array(z.string()),

@@ -22,7 +22,9 @@ export interface FindOptions {
 }
 
 export interface Library {
-	/** Keeps the copy and puts its passages into the index. Idempotent. */
+	/** Keeps the copy, before any fact names it. Idempotent. */
+	keep(snapshot: Snapshot): Promise<void>;
+	/** Puts the passages of a kept copy into the run's index. Idempotent, cheap when they are there. */
 	shelve(runId: string, source: Source, snapshot: Snapshot): Promise<void>;
 	/** Best passages for a question. Falls back to words alone where no embedder works. */
 	find(query: string, options: FindOptions): Promise<readonly Found[]>;

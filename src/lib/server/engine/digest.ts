@@ -1,0 +1,59 @@
+/** What a round of reading gave: evidence for every gap, gaps closed, sections written or revised. One set of facts. */
+import type { Budget } from '../../research/effort.ts';
+import type { FactDraft } from '../../research/facts.ts';
+import { fold, type RunView } from '../../research/fold.ts';
+import type { Gap } from '../../research/run.ts';
+import { ANSWERS, choose, evidenceDrafts } from './evidence.ts';
+import type { Run, Tools } from './tools.ts';
+import { RULES } from './understand.ts';
+import { answerTest, weigh } from './weigh.ts';
+import { findingSections, writing } from './write.ts';
+import { contentTokens } from '../../research/words.ts';
+
+/** Looks at everything read so far and gives the maker of the round's facts. */
+export async function digest(
+	{ run, tools }: { run: Run; tools: Tools },
+	{ budget, round }: { budget: Budget; round: number }
+): Promise<(view: RunView) => readonly FactDraft[]> {
+	const view = run.view();
+	const choices = [];
+	for (const gap of view.gaps) {
+		const embed = round === gap.round ? budget.embed : Math.ceil(budget.embed / 2);
+		const candidates = await weigh(tools, { runId: run.id, view, gap, embed, signal: run.signal });
+		const choice = { gap, candidates, most: shareOf(view, budget) };
+		choices.push({ ...choice, kept: choose(choice) });
+	}
+	return (now) => {
+		const found = evidenceDrafts(now, choices);
+		const seen = imagine(now, found);
+		const closing = seen.gaps.flatMap((gap) => closingOf(seen, gap));
+		const closed = imagine(seen, closing);
+		const sections = findingSections(closed);
+		const why = round === 0 ? 'first pages read' : `round ${round}`;
+		return [...found, ...closing, ...writing(closed, { sections, by: RULES, why })];
+	};
+}
+
+/** Sentences a gap may keep: fewer each when there are many gaps, so that a report stays readable. */
+function shareOf(view: RunView, budget: Budget): number {
+	const gaps = Math.max(1, view.gaps.length);
+	return Math.max(2, Math.min(budget.perSection, Math.ceil((budget.perSection * 4) / gaps)));
+}
+
+/** The view as it will be when the drafts are committed; used to make facts that follow from other facts. */
+export function imagine(view: RunView, drafts: readonly FactDraft[]): RunView {
+	return drafts.reduce((seen, draft) => fold(seen, { ...draft, seq: seen.seq + 1, at: 0 }), view);
+}
+
+function closingOf(view: RunView, gap: Gap): FactDraft[] {
+	if (gap.status !== 'open') return [];
+	const evidence = view.evidence.filter((one) => one.gapId === gap.id);
+	const holds = answerTest(gap.question, new Set(contentTokens(gap.question)));
+	const strong = evidence.filter(
+		(one) => one.score >= ANSWERS + 0.1 || (one.score >= ANSWERS && holds(one.quote))
+	);
+	if (strong.length === 0) return [];
+	const voices = new Set(strong.map((one) => one.sourceId)).size;
+	const reason = `${strong.length} ${strong.length === 1 ? 'sentence' : 'sentences'} from ${voices} ${voices === 1 ? 'source' : 'sources'}`;
+	return [{ type: 'gap.closed', gapId: gap.id, status: 'answered', reason }];
+}

@@ -1,0 +1,134 @@
+/** From candidates to evidence: the best that say different things, and those of other sources that agree with them. */
+import type { FactDraft } from '../../research/facts.ts';
+import type { RunView } from '../../research/fold.ts';
+import type { Evidence, Gap } from '../../research/run.ts';
+import { dateIn, quantitiesIn } from './quantities.ts';
+import { likeness, overlap } from './quality.ts';
+import type { Candidate } from './weigh.ts';
+
+/** Under this a sentence does not bear on the question; between the two it is context, not an answer. */
+export const FLOOR = 0.3;
+export const ANSWERS = 0.45;
+
+const SAME = 0.62; // likeness from which two sentences say one thing
+const AGREEING = 2; // further voices kept for one statement
+
+export interface Choice {
+	readonly gap: Gap;
+	readonly candidates: readonly Candidate[]; // best first
+	readonly most: number;
+}
+
+/** True when two sentences make the same statement: mostly the same words and no number that differs. */
+export function sameStatement(a: ReadonlySet<string>, b: ReadonlySet<string>): boolean {
+	const alike = likeness(a, b) >= SAME || (overlap(a, b) >= 0.85 && Math.min(a.size, b.size) >= 6);
+	return alike && sameNumbers(a, b);
+}
+
+function sameNumbers(a: ReadonlySet<string>, b: ReadonlySet<string>): boolean {
+	const numbers = (words: ReadonlySet<string>) => [...words].filter((word) => /\d/u.test(word));
+	const [inA, inB] = [numbers(a), numbers(b)];
+	return inA.length === 0 || inB.length === 0 || inA.some((word) => b.has(word));
+}
+
+/** The candidates worth keeping for a gap: diverse, above the floor, agreeing voices beside what they agree with. */
+export function choose({ candidates, most }: Choice): Candidate[] {
+	const top = candidates[0]?.score ?? 0;
+	const floor = Math.max(FLOOR, 0.55 * top);
+	const kept: Candidate[] = [];
+	const voices = new Map<Candidate, number>();
+	let distinct = 0;
+	for (const candidate of diverse(candidates.filter(({ score }) => score >= floor))) {
+		const twin = kept.find((known) => sameStatement(known.words, candidate.words));
+		if (!twin) {
+			if (distinct >= most) continue;
+			distinct += 1;
+			kept.push(candidate);
+			continue;
+		}
+		const count = voices.get(twin) ?? 0;
+		const heard = kept.some(
+			(known) =>
+				known.source.id === candidate.source.id && sameStatement(known.words, candidate.words)
+		);
+		if (heard || count >= AGREEING) continue;
+		voices.set(twin, count + 1);
+		kept.push(candidate);
+	}
+	return kept;
+}
+
+/** Orders candidates so that each adds something: score less likeness to what is already taken (MMR). */
+function diverse(candidates: readonly Candidate[]): Candidate[] {
+	const left = [...candidates];
+	const taken: Candidate[] = [];
+	const nearest = new Map<Candidate, number>(left.map((candidate) => [candidate, 0]));
+	while (left.length > 0) {
+		let best = 0;
+		left.forEach((candidate, at) => {
+			if (worth(candidate, nearest) > worth(left[best] ?? candidate, nearest)) best = at;
+		});
+		const [next] = left.splice(best, 1);
+		if (!next) break;
+		taken.push(next);
+		for (const candidate of left) {
+			const near = likeness(candidate.words, next.words);
+			nearest.set(candidate, Math.max(nearest.get(candidate) ?? 0, near));
+		}
+	}
+	return taken;
+}
+
+function worth(candidate: Candidate, nearest: ReadonlyMap<Candidate, number>): number {
+	return candidate.score - 0.25 * (nearest.get(candidate) ?? 0);
+}
+
+/** `evidence.found` for the kept candidates that are new to the run; no draft when there are none. */
+export function evidenceDrafts(
+	view: RunView,
+	choices: readonly (Choice & { kept: readonly Candidate[] })[]
+): FactDraft[] {
+	const known = new Set(view.evidence.map(keyOf));
+	const found: Evidence[] = [];
+	for (const { gap, kept } of choices) {
+		for (const candidate of kept) {
+			const evidence = evidenceOf(candidate, {
+				gap,
+				id: `e${view.evidence.length + found.length + 1}`
+			});
+			if (known.has(keyOf(evidence))) continue;
+			known.add(keyOf(evidence));
+			found.push(evidence);
+		}
+	}
+	return found.length > 0 ? [{ type: 'evidence.found', evidence: found }] : [];
+}
+
+function keyOf({
+	gapId,
+	sourceId,
+	start,
+	end
+}: Pick<Evidence, 'gapId' | 'sourceId' | 'start' | 'end'>): string {
+	return [gapId, sourceId, start, end].join(' ');
+}
+
+function evidenceOf(candidate: Candidate, { gap, id }: { gap: Gap; id: string }): Evidence {
+	const { source, passage, start, end, quote, score } = candidate;
+	return {
+		id,
+		sourceId: source.id,
+		passageId: passage.id,
+		start,
+		end,
+		quote,
+		heading: passage.headings.at(-1) ?? '',
+		claim: quote,
+		gapId: gap.id,
+		rubricIds: [gap.rubricId],
+		stance: score >= ANSWERS ? 'supports' : 'context',
+		score: Math.round(score * 1000) / 1000,
+		date: dateIn(quote, source.publishedAt?.slice(0, 4) ?? null)?.iso ?? null,
+		quantities: quantitiesIn(quote)
+	};
+}

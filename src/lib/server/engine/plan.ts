@@ -1,0 +1,133 @@
+/** What to ask next: the scout's queries from the question, later rounds' from what is still missing. */
+import type { FactDraft } from '../../research/facts.ts';
+import type { RunView } from '../../research/fold.ts';
+import type { Budget } from '../../research/effort.ts';
+import { contentTokens, isCjk } from '../../research/words.ts';
+import { hopGaps, hopsOf, type Hop } from './hops.ts';
+import { sending, type Asking } from './search-step.ts';
+import type { Tools } from './tools.ts';
+import { facetOf } from './understand.ts';
+
+const HOPS_A_ROUND = 6;
+
+/** Gaps for the rubric: one per item, open. */
+export function openingGaps(view: RunView): FactDraft[] {
+	return (view.rubric ?? []).map((item, at) => ({
+		type: 'gap.opened',
+		gap: {
+			id: `g${at + 1}`,
+			rubricId: item.id,
+			question: item.text,
+			status: 'open',
+			reason: 'asked',
+			round: 0,
+			leads: []
+		}
+	}));
+}
+
+/** The scout's queries: the question as asked, its names, its parts. */
+export function scoutQueries(view: RunView, budget: Budget): FactDraft[] {
+	const brief = view.brief;
+	const question = view.question;
+	if (!brief || !question) return [];
+	const language = brief.language;
+	const ask = (text: string, why: string, gapId: string | null = null): Asking => ({
+		text,
+		language,
+		gapId,
+		why
+	});
+	const names = brief.entities.slice(0, 4).map((name) => ask(name, 'a name in the question'));
+	const parts =
+		brief.parts.length > 1
+			? brief.parts.map((part, at) => ask(part, 'a part of the question', `g${at + 1}`))
+			: [];
+	const room = Math.min(budget.searches, budget.rounds > 1 ? 8 : 4);
+	return sending(view, {
+		askings: [ask(question.text, 'the question as asked'), ...names, ...parts],
+		round: 0,
+		room
+	});
+}
+
+/** The facts that open a round: gaps for names to follow, queries for what is still missing. Empty: nothing to do. */
+export async function roundPlan(
+	view: RunView,
+	tools: Tools,
+	{ round, budget }: { round: number; budget: Budget }
+): Promise<FactDraft[]> {
+	const hops = (await hopsOf(view, tools, round)).slice(0, HOPS_A_ROUND);
+	const gaps = hopGaps(view, { hops, round });
+	const room = Math.max(
+		0,
+		Math.min(budget.searches - view.usage.searches, budget.rounds > 1 ? 6 : 2)
+	);
+	const askings = [...hopQueries(view, { hops, gaps }), ...gapQueries(view)];
+	return [
+		...gaps.map((gap): FactDraft => ({ type: 'gap.opened', gap })),
+		...sending(view, { askings, round, room })
+	];
+}
+
+function hopQueries(
+	view: RunView,
+	{ hops, gaps }: { hops: readonly Hop[]; gaps: readonly { id: string }[] }
+): Asking[] {
+	const language = view.brief?.language ?? 'en';
+	return hops.flatMap((hop, at) =>
+		hop.lead
+			? []
+			: [
+					{
+						text: `${hop.name} ${hop.facet}`,
+						language,
+						gapId: gaps[at]?.id ?? null,
+						why: 'a name found on a page'
+					}
+				]
+	);
+}
+
+/** For each item without an answer: its own words with the names of the question, then with words the pages use. */
+function gapQueries(view: RunView): Asking[] {
+	const brief = view.brief;
+	if (!brief) return [];
+	return view.gaps
+		.filter((gap) => gap.status === 'open')
+		.flatMap((gap) => {
+			const base = { language: brief.language, gapId: gap.id };
+			const named = `${brief.entities.slice(0, 2).join(' ')} ${gap.question}`;
+			const terms = pageTerms(view, gap.question);
+			return [
+				{ ...base, text: gap.question, why: 'still open' },
+				{ ...base, text: named, why: 'still open, with the names of the question' },
+				...(terms.length > 0
+					? [
+							{
+								...base,
+								text: `${facetOf(brief)} ${terms.join(' ')}`,
+								why: 'words found on the first pages'
+							}
+						]
+					: [])
+			];
+		});
+}
+
+/** Words that the best evidence has and the question has not: pseudo-relevance feedback. */
+function pageTerms(view: RunView, question: string): string[] {
+	const asked = new Set(contentTokens(question));
+	const counts = new Map<string, number>();
+	for (const evidence of [...view.evidence].sort((a, b) => b.score - a.score).slice(0, 8)) {
+		for (const word of new Set(contentTokens(evidence.quote))) {
+			if (!asked.has(word) && (isCjk(word) || word.length > 3))
+				counts.set(word, (counts.get(word) ?? 0) + 1);
+		}
+	}
+	return [...counts]
+		.filter(([, count]) => count > 1)
+		.sort((a, b) => b[1] - a[1] || (a[0] < b[0] ? -1 : 1))
+		.slice(0, 4)
+		.map(([word]) => word);
+}

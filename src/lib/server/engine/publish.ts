@@ -1,0 +1,93 @@
+/** The last facts of a run: what stayed open, tables, and the frozen order with honest notes. */
+import type { Budget } from '../../research/effort.ts';
+import type { FactDraft } from '../../research/facts.ts';
+import type { RunView } from '../../research/fold.ts';
+import { conflictDrafts } from './conflicts.ts';
+import { imagine } from './digest.ts';
+import { tableSections } from './tables.ts';
+import { RULES } from './understand.ts';
+import { wordingFor } from './wording.ts';
+import { findingSections, writing } from './write.ts';
+
+/** Facts of the final writing: open gaps closed as not found, conflicts, all sections. */
+export function finalDrafts(view: RunView): FactDraft[] {
+	const closing: FactDraft[] = view.gaps
+		.filter((gap) => gap.status === 'open')
+		.map((gap) => {
+			const told = view.evidence.some((one) => one.gapId === gap.id);
+			return {
+				type: 'gap.closed',
+				gapId: gap.id,
+				status: told ? 'answered' : 'not-found',
+				reason: told ? 'weak evidence only' : 'no sentence that was read bears on it'
+			};
+		});
+	const closed = imagine(view, closing);
+	const conflicts = conflictDrafts(closed);
+	const seen = imagine(closed, conflicts);
+	const sections = [...findingSections(seen), ...tableSections(seen)];
+	return [
+		...closing,
+		...conflicts,
+		...writing(seen, { sections, by: RULES, why: 'final writing' })
+	];
+}
+
+/** `run.finished` with the order of the sections and notes on what was skipped, capped or failed. */
+export function finishing(
+	view: RunView,
+	{ budget, early, late }: { budget: Budget; early: boolean; late: boolean }
+): FactDraft {
+	const order = (view.outline ?? [])
+		.map((section) => section.id)
+		.filter((id) =>
+			view.sections.some((section) => section.id === id && section.sentences.length > 0)
+		);
+	return {
+		type: 'run.finished',
+		title: view.question?.text ?? '',
+		order,
+		notes: notesOf(view, { budget, early, late })
+	};
+}
+
+function notesOf(
+	view: RunView,
+	{ budget, early, late }: { budget: Budget; early: boolean; late: boolean }
+): string[] {
+	const words = wordingFor(view.question?.language ?? 'en');
+	const notes: string[] = [];
+	if (early) notes.push(words.earlyEnd);
+	if (late && !early) notes.push(words.outOfTime);
+	if (view.usage.pages >= budget.pages) notes.push(words.outOfPages);
+	if (view.usage.searches >= budget.searches) notes.push(words.outOfSearches);
+	notes.push(...unreadNote(view), ...engineNotes(view));
+	return notes;
+}
+
+function unreadNote(view: RunView): string[] {
+	const counts = new Map<string, number>();
+	for (const { reason } of view.skipped) {
+		if (reason !== 'duplicate') counts.set(reason, (counts.get(reason) ?? 0) + 1);
+	}
+	if (counts.size === 0) return [];
+	const total = [...counts.values()].reduce((sum, count) => sum + count, 0);
+	const reasons = [...counts].map(([reason, count]) => `${reason} ${count}`).join(', ');
+	return [wordingFor(view.question?.language ?? 'en').unread(total, reasons)];
+}
+
+function engineNotes(view: RunView): string[] {
+	const words = wordingFor(view.question?.language ?? 'en');
+	const failed = new Map<string, { times: number; message: string }>();
+	for (const reply of view.queries.flatMap((query) => query.replies)) {
+		if (reply.outcome !== 'failed') continue;
+		const known = failed.get(reply.engine);
+		failed.set(reply.engine, {
+			times: (known?.times ?? 0) + 1,
+			message: reply.message ?? 'no reason given'
+		});
+	}
+	return [...failed].map(([engine, { times, message }]) =>
+		words.engineFailed(engine, times, message)
+	);
+}

@@ -1,0 +1,72 @@
+/**
+ * Steps and their marks. A step's results and its `budget.spent` mark are committed together, so "done" is what the
+ * facts say: after a crash a finished step is skipped and an unfinished one starts over from the same view.
+ */
+import type { FactDraft } from '../../research/facts.ts';
+import type { RunView } from '../../research/fold.ts';
+import type { Run, Tools } from './tools.ts';
+
+/** True when the step's mark is in the view. */
+export function isDone(view: RunView, name: string): boolean {
+	return view.timings.steps.some((step) => step.step === name);
+}
+
+/** Runs a step once in the life of a run. `work` gives the maker of its facts; the mark is added to them. */
+export async function step(
+	{ run, tools }: { run: Run; tools: Tools },
+	name: string,
+	work: () => Promise<(view: RunView) => readonly FactDraft[]>
+): Promise<void> {
+	if (isDone(run.view(), name)) return;
+	await run.boundary();
+	const began = tools.clock.elapsed();
+	const make = await work();
+	const ms = Math.max(0, Math.round(tools.clock.elapsed() - began));
+	await run.append((view) => [...make(view), mark(name, ms)]);
+}
+
+function mark(step: string, ms: number): FactDraft {
+	return {
+		type: 'budget.spent',
+		spending: {
+			step,
+			ms,
+			searches: 0, // searches and pages are counted by their own facts
+			pages: 0,
+			bytes: 0,
+			inputTokens: 0,
+			cachedTokens: 0,
+			outputTokens: 0,
+			usd: null
+		}
+	};
+}
+
+/** Runs jobs side by side, at most `width` at once, and hands their results on in the order of the list. */
+export async function inOrder<T, R>(
+	items: readonly T[],
+	{
+		width,
+		job,
+		take
+	}: { width: number; job: (item: T) => Promise<R>; take: (result: R, item: T) => Promise<void> }
+): Promise<void> {
+	const running: Promise<R>[] = [];
+	let next = 0;
+	const launch = () => {
+		const item = items[next];
+		if (item === undefined) return;
+		next += 1;
+		const started = job(item);
+		started.catch(() => undefined); // handled where it is awaited, in order
+		running.push(started);
+	};
+	for (let at = 0; at < Math.min(width, items.length); at += 1) launch();
+	for (const item of items) {
+		const head = running.shift();
+		if (!head) return;
+		const result = await head;
+		launch();
+		await take(result, item);
+	}
+}

@@ -1,0 +1,93 @@
+/** What needs no writer: a timeline, a table of numbers, conflicts, and the list of what was not found. */
+import type { RunView } from '../../research/fold.ts';
+import type { Conflict, Sentence } from '../../research/run.ts';
+import { dateIn } from './quantities.ts';
+import { statementsOf, type Statement } from './statements.ts';
+import { framing, quoteSentence, type SectionDraft } from './write.ts';
+import { wordingFor } from './wording.ts';
+
+const FEWEST_ROWS = 3;
+const MOST_ROWS = 14;
+
+/** Tables in reading order; those with too few rows to be worth one are left out. */
+export function tableSections(view: RunView): SectionDraft[] {
+	const statements = statementsOf(
+		view,
+		view.evidence.filter((one) => one.stance === 'supports')
+	);
+	return [
+		...conflictSection(view),
+		...timeline(view, statements),
+		...numbers(view, statements),
+		...missing(view)
+	];
+}
+
+function timeline(view: RunView, statements: readonly Statement[]): SectionDraft[] {
+	const rows = statements
+		.flatMap((statement) => {
+			const year =
+				view.sources
+					.find((source) => source.id === statement.lead.sourceId)
+					?.publishedAt?.slice(0, 4) ?? null;
+			const dated = dateIn(statement.lead.quote, year);
+			return dated ? [{ statement, dated }] : [];
+		})
+		.slice(0, MOST_ROWS)
+		.sort((a, b) => (a.dated.iso < b.dated.iso ? -1 : a.dated.iso > b.dated.iso ? 1 : 0));
+	if (new Set(rows.map(({ dated }) => dated.iso)).size < FEWEST_ROWS) return [];
+	const sentences = rows.map(({ statement, dated }, at) =>
+		quoteSentence(statement, `bt.${at + 1}`, dated.text)
+	);
+	return [
+		{ id: 'bt', kind: 'timeline', heading: wordingFor(languageOf(view)).timeline, sentences }
+	];
+}
+
+function numbers(view: RunView, statements: readonly Statement[]): SectionDraft[] {
+	const rows = statements.filter(({ lead }) => lead.quantities.length > 0).slice(0, MOST_ROWS);
+	if (rows.length < FEWEST_ROWS) return [];
+	const sentences = rows.map((statement, at) => {
+		const label = statement.lead.quantities
+			.slice(0, 3)
+			.map((quantity) => quantity.text)
+			.join(' · ');
+		return quoteSentence(statement, `bn.${at + 1}`, label);
+	});
+	return [{ id: 'bn', kind: 'numbers', heading: wordingFor(languageOf(view)).numbers, sentences }];
+}
+
+function conflictSection(view: RunView): SectionDraft[] {
+	if (view.conflicts.length === 0) return [];
+	const words = wordingFor(languageOf(view));
+	const sentences: Sentence[] = [];
+	for (const conflict of view.conflicts) {
+		sentences.push(framing(`bc.${sentences.length + 1}`, words.disagree(conflict.about)));
+		for (const side of conflict.sides)
+			sentences.push(...sideSentence(view, side, `bc.${sentences.length + 1}`));
+	}
+	return [{ id: 'bc', kind: 'conflicts', heading: words.conflicts, sentences }];
+}
+
+function sideSentence(view: RunView, side: Conflict['sides'][number], id: string): Sentence[] {
+	const voices = side.evidenceIds.flatMap(
+		(evidenceId) => view.evidence.find((one) => one.id === evidenceId) ?? []
+	);
+	const [lead] = voices;
+	return lead ? [quoteSentence({ lead, voices, worth: lead.score }, id, side.value)] : [];
+}
+
+/** One line per item that nothing answered: said, never hidden. */
+function missing(view: RunView): SectionDraft[] {
+	const words = wordingFor(languageOf(view));
+	const lost = view.gaps.filter((gap) => gap.status === 'not-found' && gap.round === 0);
+	if (lost.length === 0) return [];
+	const sentences = lost.map((gap, at) =>
+		framing(`bm.${at + 1}`, words.notFound(gap.question, view.queries.length, view.sources.length))
+	);
+	return [{ id: 'bm', kind: 'missing', heading: words.missing, sentences }];
+}
+
+function languageOf(view: RunView): string {
+	return view.question?.language ?? 'en';
+}

@@ -1,0 +1,246 @@
+/**
+ * Sentences as candidates for evidence: found in the library's best passages, made to stand on their own, scored by how
+ * much of the question they cover, by meaning, by the kind of answer they hold and by whose page they stand on.
+ */
+import type { RunView } from '../../research/fold.ts';
+import type { Gap, Passage, Source } from '../../research/run.ts';
+import { sentenceSpans, type Span } from '../../research/sentences.ts';
+import { contentTokens, isCjk, tokens } from '../../research/words.ts';
+import { dateIn, quantitiesIn } from './quantities.ts';
+import { dangles, faultOf, titleNames, wordSet } from './quality.ts';
+import { cuesOf } from './relations.ts';
+import type { Tools } from './tools.ts';
+import { entitiesOf, shapeOf } from './understand.ts';
+
+export interface Candidate {
+	readonly source: Source;
+	readonly passage: Passage;
+	readonly start: number; // in the source's text
+	readonly end: number;
+	readonly quote: string;
+	readonly words: ReadonlySet<string>;
+	readonly subject: boolean; // stands on a page about a name in the question
+	readonly score: number;
+}
+
+interface Draft extends Omit<Candidate, 'score'> {
+	readonly passageScore: number;
+	readonly opening: boolean; // among the first sentences of its page
+	readonly about: ReadonlySet<string>; // words of the title and the headings over it
+}
+
+export interface Weighing {
+	readonly runId: string;
+	readonly view: RunView;
+	readonly gap: Gap;
+	readonly embed: number;
+	readonly signal: AbortSignal;
+}
+
+const PASSAGES = 24;
+const BY_MEANING = 40; // candidates whose meaning is compared
+const MAX_QUOTE = { latin: 480, cjk: 220 }; // characters of a quote with what it leans on
+
+/** Candidates for a gap, best first. */
+export async function weigh(tools: Tools, weighing: Weighing): Promise<Candidate[]> {
+	const { view, gap } = weighing;
+	const names = entitiesOf(gap.question);
+	const passages = await passagesFor(tools, weighing, names);
+	const drafts = dropRepeats(passages.flatMap((found) => draftsIn(found, names)));
+	const asked = contentTokens(gap.question);
+	if (drafts.length === 0 || asked.length === 0) return [];
+	const measure = measureFor(gap.question, { asked, drafts });
+	const roughly = drafts
+		.map((draft) => ({ draft, rough: measure(draft) }))
+		.sort((a, b) => b.rough - a.rough)
+		.slice(0, BY_MEANING);
+	const close = await tools.library.closeness(
+		gap.question,
+		roughly.map(({ draft }) => draft.quote),
+		{ signal: weighing.signal }
+	);
+	return roughly
+		.map(({ draft, rough }, at) =>
+			finish(draft, close ? 0.72 * rough + 0.28 * (close[at] ?? 0) : rough)
+		)
+		.sort((a, b) => b.score - a.score || a.start - b.start);
+}
+
+function finish(draft: Draft, score: number): Candidate {
+	const { passageScore: _passage, opening: _opening, about: _about, ...candidate } = draft;
+	return { ...candidate, score };
+}
+
+interface Placed {
+	readonly source: Source;
+	readonly passage: Passage;
+	readonly score: number;
+}
+
+/** The library's best passages, and the openings of pages that are about a name in the question. */
+async function passagesFor(
+	tools: Tools,
+	{ runId, view, gap, embed, signal }: Weighing,
+	names: readonly string[]
+): Promise<Placed[]> {
+	const found = await tools.library.find(gap.question, {
+		runId,
+		sources: view.sources,
+		language: view.question?.language ?? 'en',
+		limit: PASSAGES,
+		perSource: 5,
+		embed,
+		signal
+	});
+	const placed = new Map<string, Placed>(found.map((one) => [one.passage.id, one]));
+	for (const source of view.sources) {
+		if (!isAbout(source, names)) continue;
+		const snapshot = await tools.library.snapshot(source.textHash);
+		for (const passage of snapshot.passages.slice(0, 3)) {
+			const id = `${source.id}.${passage.id}`;
+			if (!placed.has(id)) placed.set(id, { source, passage: { ...passage, id }, score: 0.3 });
+		}
+	}
+	return [...placed.values()];
+}
+
+/** True when a source's title is one of the names. */
+export function isAbout(source: Source, names: readonly string[]): boolean {
+	return names.some((name) => titleNames(source.title, name));
+}
+
+function draftsIn(placed: Placed, names: readonly string[]): Draft[] {
+	const { source, passage, score } = placed;
+	const spans = sentenceSpans(passage.text, source.language);
+	const about = new Set([...tokens(source.title), ...passage.headings.flatMap(tokens)]);
+	const subject = isAbout(source, names);
+	return spans.flatMap((_, at) => {
+		const span = standing(passage.text, spans, at);
+		if (!span) return [];
+		const quote = passage.text.slice(span.start, span.end);
+		const start = passage.start + span.start;
+		return [
+			{
+				source,
+				passage,
+				start,
+				end: start + quote.length,
+				quote,
+				words: wordSet(quote),
+				subject,
+				passageScore: score,
+				opening: passage.start + span.start < 900 && at < 3,
+				about
+			}
+		];
+	});
+}
+
+/**
+ * The span of a sentence that reads on its own: itself, or itself with the one or two sentences it leans on. Null when
+ * it cannot stand.
+ */
+function standing(text: string, spans: readonly Span[], at: number): Span | null {
+	const own = spans[at];
+	if (!own || faultOf(text.slice(own.start, own.end)) !== null) return null;
+	const most = isCjk(text) ? MAX_QUOTE.cjk : MAX_QUOTE.latin;
+	let first = at;
+	while (dangles(sentenceAt(text, spans, first))) {
+		first -= 1;
+		const before = spans[first];
+		const gapText = before ? text.slice(before.end, spans[first + 1]?.start ?? before.end) : '\n';
+		if (!before || at - first > 2 || gapText.includes('\n') || own.end - before.start > most)
+			return null;
+		if (faultOf(text.slice(before.start, before.end)) !== null) return null;
+	}
+	return { start: spans[first]?.start ?? own.start, end: own.end };
+}
+
+function sentenceAt(text: string, spans: readonly Span[], at: number): string {
+	const span = spans[at];
+	return span ? text.slice(span.start, span.end) : '';
+}
+
+/** Sentences that several pages of one site share are its furniture; of the same sentence twice in a page, one stays. */
+function dropRepeats(drafts: readonly Draft[]): Draft[] {
+	const pages = new Map<string, Set<string>>();
+	for (const draft of drafts) {
+		const key = `${draft.source.site}\n${draft.quote}`;
+		pages.set(key, (pages.get(key) ?? new Set()).add(draft.source.textHash));
+	}
+	const seen = new Set<string>();
+	return drafts.filter((draft) => {
+		const place = `${draft.source.id}\n${draft.quote}`;
+		if ((pages.get(`${draft.source.site}\n${draft.quote}`)?.size ?? 0) > 2 || seen.has(place))
+			return false;
+		seen.add(place);
+		return true;
+	});
+}
+
+/** The lexical measure of a draft, about 0..1. */
+function measureFor(
+	question: string,
+	{ asked, drafts }: { asked: readonly string[]; drafts: readonly Draft[] }
+): (draft: Draft) => number {
+	const idf = rarity(drafts);
+	const wanted = new Set(asked);
+	const total = [...wanted].reduce((sum, word) => sum + idf(word), 0) || 1;
+	const cues = cuesOf(question);
+	const answers = answerTest(question, wanted);
+	return (draft) => {
+		let covered = 0;
+		for (const word of wanted) {
+			if (draft.words.has(word)) covered += idf(word);
+			else if (draft.about.has(word)) covered += 0.7 * idf(word);
+		}
+		const cue = [...cues].some((word) => !wanted.has(word) && draft.words.has(word));
+		return (
+			0.55 * (covered / total) +
+			0.15 * draft.passageScore +
+			0.1 * Number(answers(draft.quote)) +
+			0.08 * Number(cue) +
+			0.08 * Number(draft.subject) +
+			0.04 * Number(draft.opening)
+		);
+	};
+}
+
+function rarity(drafts: readonly Draft[]): (word: string) => number {
+	const counts = new Map<string, number>();
+	for (const draft of drafts) {
+		for (const word of draft.words) counts.set(word, (counts.get(word) ?? 0) + 1);
+	}
+	const n = drafts.length;
+	return (word) => {
+		const having = counts.get(word) ?? 0;
+		return Math.log(1 + (n - having + 0.5) / (having + 0.5));
+	};
+}
+
+/** Does a sentence hold the kind of thing the question asks for? */
+export function answerTest(
+	question: string,
+	wanted: ReadonlySet<string>
+): (quote: string) => boolean {
+	switch (shapeOf(question)) {
+		case 'when':
+			return (quote) => dateIn(quote, '2000') !== null;
+		case 'how-many':
+			return (quote) => quantitiesIn(quote).length > 0;
+		case 'where':
+			return (quote) =>
+				/\b(?:in|at|from|near|of)\s+(?:the\s+)?\p{Lu}/u.test(quote) ||
+				/[在于至往].{1,12}[省市县区国州岛]/u.test(quote);
+		case 'who':
+			return (quote) => namesIn(quote).some((name) => !wanted.has(name));
+		default:
+			return () => false;
+	}
+}
+
+function namesIn(quote: string): string[] {
+	return [...quote.matchAll(/(?<=\p{L}[ ,]\s?)\p{Lu}[\p{L}'’-]+/gu)].flatMap((match) =>
+		tokens(match[0])
+	);
+}

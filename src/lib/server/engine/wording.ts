@@ -1,0 +1,62 @@
+/** The few words that the engine itself puts into a report, in the languages it speaks. */
+export interface Wording {
+	readonly answer: string;
+	readonly more: string;
+	readonly timeline: string;
+	readonly numbers: string;
+	readonly conflicts: string;
+	readonly missing: string;
+	readonly nothing: string;
+	notFound(item: string, tried: number, read: number): string;
+	disagree(about: string): string;
+	unread(count: number, reasons: string): string;
+	engineFailed(engine: string, times: number, message: string): string;
+	readonly earlyEnd: string;
+	readonly outOfTime: string;
+	readonly outOfPages: string;
+	readonly outOfSearches: string;
+}
+
+const ENGLISH: Wording = {
+	answer: 'Answer',
+	more: 'Further findings',
+	timeline: 'Timeline',
+	numbers: 'Numbers',
+	conflicts: 'Where sources disagree',
+	missing: 'Not found',
+	nothing: 'No page that was read answers this question.',
+	notFound: (item, tried, read) =>
+		`No page that was read answers: ${item} (${tried} ${tried === 1 ? 'query' : 'queries'} sent, ${read} ${read === 1 ? 'page' : 'pages'} read)`,
+	disagree: (about) => `The sources give different values: ${about}`,
+	unread: (count, reasons) =>
+		`${count} ${count === 1 ? 'page' : 'pages'} could not be read: ${reasons}.`,
+	engineFailed: (engine, times, message) =>
+		`The search engine ${engine} failed ${times === 1 ? 'once' : `${times} times`}: ${message}`,
+	earlyEnd: 'Gathering was ended early on request; the report is written from what had been read.',
+	outOfTime: 'The time budget ended the gathering; the report is written from what had been read.',
+	outOfPages: 'The page budget was used up.',
+	outOfSearches: 'The search budget was used up.'
+};
+
+const CHINESE: Wording = {
+	answer: '回答',
+	more: '其他发现',
+	timeline: '时间线',
+	numbers: '数字',
+	conflicts: '来源不一致之处',
+	missing: '未找到',
+	nothing: '已读的网页都没有回答这个问题。',
+	notFound: (item, tried, read) =>
+		`已读的网页没有回答：${item}（发出${tried}个查询，读了${read}个网页）`,
+	disagree: (about) => `各来源给出的数值不同：${about}`,
+	unread: (count, reasons) => `${count}个网页无法读取：${reasons}。`,
+	engineFailed: (engine, times, message) => `搜索引擎${engine}失败${times}次：${message}`,
+	earlyEnd: '应要求提前结束搜集；报告根据已读内容写成。',
+	outOfTime: '时间预算用尽，搜集结束；报告根据已读内容写成。',
+	outOfPages: '网页预算已用尽。',
+	outOfSearches: '搜索预算已用尽。'
+};
+
+export function wordingFor(language: string): Wording {
+	return language.startsWith('zh') ? CHINESE : ENGLISH;
+}

@@ -1,0 +1,181 @@
+/** Sections of verbatim sentences from the evidence: the deterministic writer. Pure functions of the view. */
+import type { FactDraft } from '../../research/facts.ts';
+import type { RunView } from '../../research/fold.ts';
+import type { Gap, OutlineSection, Section, Sentence } from '../../research/run.ts';
+import { plainKey } from '../../research/words.ts';
+import { ANSWERS } from './evidence.ts';
+import { statementsOf, type Statement } from './statements.ts';
+import { wordingFor } from './wording.ts';
+
+export type SectionDraft = Omit<Section, 'revision'>;
+
+const ANSWER_SENTENCES = 6;
+const GROUP_FROM = 7; // statements from which a single finding section is split by the pages' own headings
+const MAX_GROUPS = 5;
+
+/** The answer and the findings, in reading order. */
+export function findingSections(view: RunView): SectionDraft[] {
+	const blocks = view.gaps.map((gap) => ({
+		gap,
+		statements: statementsOf(
+			view,
+			view.evidence.filter((one) => one.gapId === gap.id)
+		)
+	}));
+	const told = blocks.filter(({ statements }) => statements.length > 0);
+	return [answerSection(view, told), ...told.flatMap((block) => blockSections(view, block))];
+}
+
+interface Block {
+	readonly gap: Gap;
+	readonly statements: readonly Statement[];
+}
+
+/** The best-supported statement of each item, first the items as asked, then what was followed from them. */
+function answerSection(view: RunView, blocks: readonly Block[]): SectionDraft {
+	const words = wordingFor(view.question?.language ?? 'en');
+	const seen = new Set<string>();
+	const best = blocks
+		.flatMap(({ statements }) => statements.slice(0, 1))
+		.filter(({ lead }) => {
+			const key = plainKey(lead.quote);
+			if (seen.has(key)) return false;
+			seen.add(key);
+			return true;
+		});
+	const strong = best.filter(({ lead }) => lead.score >= ANSWERS);
+	const shown = (strong.length > 0 ? strong : best.slice(0, 1)).slice(0, ANSWER_SENTENCES);
+	const sentences =
+		shown.length > 0
+			? shown.map((statement, at) => quoteSentence(statement, `b0.${at + 1}`))
+			: [framing('b0.1', words.nothing)];
+	return { id: 'b0', kind: 'answer', heading: words.answer, sentences };
+}
+
+function blockSections(view: RunView, { gap, statements }: Block): SectionDraft[] {
+	const id = `b${gap.id.slice(1)}`;
+	const groups = statements.length >= GROUP_FROM ? byHeading(view, statements) : [];
+	const grouped = new Set(groups.flatMap(({ members }) => members));
+	const rest = statements.filter((statement) => !grouped.has(statement));
+	const heading = headingOf(gap);
+	const main = rest.length > 0 ? [findings(id, { heading, statements: rest })] : [];
+	return [
+		...main,
+		...groups.map(({ title, members }, at) =>
+			findings(`${id}${String.fromCharCode(97 + at)}`, { heading: title, statements: members })
+		)
+	];
+}
+
+function headingOf(gap: Gap): string {
+	// A followed name is its own heading: "Eduardo De Filippo: place birth" -> "Eduardo De Filippo".
+	return gap.round > 0 ? (gap.question.split(':')[0] ?? gap.question) : gap.question;
+}
+
+function byHeading(
+	view: RunView,
+	statements: readonly Statement[]
+): { title: string; members: Statement[] }[] {
+	const titles = new Set(view.sources.map((source) => plainKey(source.title)));
+	const groups = new Map<string, { title: string; members: Statement[] }>();
+	for (const statement of statements) {
+		const title = statement.lead.heading.trim();
+		const key = plainKey(title);
+		if (key.length < 3 || title.length > 80 || titles.has(key)) continue;
+		const group = groups.get(key) ?? { title, members: [] };
+		group.members.push(statement);
+		groups.set(key, group);
+	}
+	return [...groups.values()].filter(({ members }) => members.length > 1).slice(0, MAX_GROUPS);
+}
+
+function findings(
+	id: string,
+	{ heading, statements }: { heading: string; statements: readonly Statement[] }
+): SectionDraft {
+	return {
+		id,
+		kind: 'findings',
+		heading,
+		sentences: inReadingOrder(statements).map((statement, at) =>
+			quoteSentence(statement, `${id}.${at + 1}`)
+		)
+	};
+}
+
+/** Best first, but sentences of one page stand together and in the order of the page. */
+function inReadingOrder(statements: readonly Statement[]): Statement[] {
+	const pages = new Map<string, Statement[]>();
+	for (const statement of statements) {
+		const page = pages.get(statement.lead.sourceId) ?? [];
+		page.push(statement);
+		pages.set(statement.lead.sourceId, page);
+	}
+	return [...pages.values()].flatMap((page) => page.sort((a, b) => a.lead.start - b.lead.start));
+}
+
+/** A sentence that is its lead's quote, cited to every voice. */
+export function quoteSentence(
+	{ lead, voices }: Statement,
+	id: string,
+	label: string | null = null
+): Sentence {
+	const others = voices.filter((voice) => voice.id !== lead.id).map((voice) => voice.id);
+	return {
+		id,
+		text: lead.quote,
+		kind: 'quote',
+		label,
+		evidenceIds: [lead.id, ...others],
+		verdict: null,
+		checks: []
+	};
+}
+
+/** A sentence of our own without factual content. */
+export function framing(id: string, text: string): Sentence {
+	return { id, text, kind: 'framing', label: null, evidenceIds: [], verdict: null, checks: [] };
+}
+
+/** `outline.changed` and `section.written` for what differs from the view. */
+export function writing(
+	view: RunView,
+	{ sections, by, why }: { sections: readonly SectionDraft[]; by: string; why: string }
+): FactDraft[] {
+	const outline = outlineOf(view, sections);
+	const changed = JSON.stringify(outline) !== JSON.stringify(view.outline);
+	const drafts: FactDraft[] = changed
+		? [{ type: 'outline.changed', sections: outline, why, by }]
+		: [];
+	for (const section of sections) {
+		const known = view.sections.find((one) => one.id === section.id);
+		if (known && contentKey(known) === contentKey(section)) continue;
+		drafts.push({
+			type: 'section.written',
+			section: { ...section, revision: (known?.revision ?? 0) + 1 },
+			by
+		});
+	}
+	return drafts;
+}
+
+function contentKey(section: SectionDraft): string {
+	return JSON.stringify([
+		section.heading,
+		section.sentences.map((one) => [one.text, one.kind, one.label, one.evidenceIds])
+	]);
+}
+
+function outlineOf(view: RunView, sections: readonly SectionDraft[]): OutlineSection[] {
+	return sections.map((section) => {
+		const gap = view.gaps.find(
+			(one) => `b${one.id.slice(1)}` === section.id.replace(/[a-z]$/u, '')
+		);
+		return {
+			id: section.id,
+			heading: section.heading,
+			question: gap?.question ?? view.question?.text ?? '',
+			rubricIds: gap ? [gap.rubricId] : (view.rubric ?? []).map((item) => item.id)
+		};
+	});
+}
