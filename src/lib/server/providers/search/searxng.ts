@@ -1,0 +1,80 @@
+/**
+ * SearXNG through its JSON API, on the operator's own instance. Shape: the project's "Search API" page:
+ * GET /search?q=&format=json&language=&pageno= gives {results: [{url, title, content, publishedDate}],
+ * unresponsive_engines: [[name, reason]]}. `json` must be among `search.formats` in its settings.yml.
+ */
+import { z } from 'zod';
+import { Failure } from '../../net/failure.ts';
+import type { Searcher } from '../../ports.ts';
+import { ask, defineSearcher, readHits, readJson } from './searcher.ts';
+
+const Answer = z.looseObject({
+	results: z.array(
+		z.looseObject({
+			url: z.unknown(),
+			title: z.unknown(),
+			content: z.unknown(),
+			publishedDate: z.unknown()
+		})
+	),
+	unresponsive_engines: z.array(z.array(z.unknown())).catch([])
+});
+
+const HINT = 'Is "json" listed under search.formats in its settings.yml?';
+
+export const searxng = defineSearcher({
+	name: 'searxng',
+	settings: z.object({ SEARXNG_URL: z.url({ protocol: /^https?$/u }) }),
+	needs: ['SEARXNG_URL'],
+	keyless: false,
+	pace: { atOnce: 8, gapMs: 0 },
+	create({ SEARXNG_URL }, tools): Searcher {
+		const base = SEARXNG_URL.endsWith('/') ? SEARXNG_URL : `${SEARXNG_URL}/`;
+		return {
+			name: 'searxng',
+			async search(query, { limit, language, signal }) {
+				const url = new URL('search', base);
+				url.search = new URLSearchParams({ q: query, format: 'json', language }).toString();
+				const reply = await ask(tools, {
+					provider: 'searxng',
+					url,
+					trust: 'operator',
+					headers: { accept: 'application/json' },
+					signal
+				}).catch(explainForbidden);
+				const answer = readJson(reply, { schema: Answer, provider: 'searxng', hint: HINT });
+				const raw = answer.results.map((result) => ({
+					url: result.url,
+					title: result.title,
+					snippet: result.content,
+					publishedAt: result.publishedDate
+				}));
+				const hits = readHits(raw, { engine: 'searxng', limit });
+				if (hits.length === 0) refuseBrokenEngines(answer.unresponsive_engines);
+				return hits;
+			}
+		};
+	}
+});
+
+/** 403 from SearXNG nearly always means that the JSON format is switched off. */
+function explainForbidden(error: unknown): never {
+	if (error instanceof Failure && error.kind === 'refused') {
+		throw new Failure('refused', `${error.message}. ${HINT}`, {
+			provider: 'searxng',
+			cause: error
+		});
+	}
+	throw error;
+}
+
+/** Nothing found because the engines behind it are broken is a failure, not an empty answer. */
+function refuseBrokenEngines(unresponsive: readonly (readonly unknown[])[]): void {
+	if (unresponsive.length === 0) return;
+	const named = unresponsive
+		.slice(0, 5)
+		.map(([name, reason]) => `${String(name)} (${String(reason ?? 'no answer')})`);
+	throw new Failure('unavailable', `its engines do not answer: ${named.join(', ')}`, {
+		provider: 'searxng'
+	});
+}
