@@ -31,7 +31,7 @@ function engine(name: string, script: Script, standIn = false) {
 			return script(query, signal);
 		}
 	};
-	return { searcher, standIn, pace: { atOnce: 8, gapMs: 0 }, asked } satisfies Engine & object;
+	return { searcher, standIn, pace: { atOnce: 8, gapMs: 0 }, asked };
 }
 const broken = (): never => {
 	throw new Failure('unavailable', 'is in trouble (500)', { provider: 'x' });
