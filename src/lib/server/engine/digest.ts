@@ -3,12 +3,11 @@ import type { Budget } from '../../research/effort.ts';
 import type { FactDraft } from '../../research/facts.ts';
 import { fold, type RunView } from '../../research/fold.ts';
 import type { Gap } from '../../research/run.ts';
-import { ANSWERS, choose, evidenceDrafts } from './evidence.ts';
+import { ANSWERS, choose, evidenceDrafts, type Choice } from './evidence.ts';
 import type { Run, Tools } from './tools.ts';
 import { RULES } from './understand.ts';
-import { answerTest, weigh } from './weigh.ts';
+import { weigh, type Candidate } from './weigh.ts';
 import { findingSections, writing } from './write.ts';
-import { contentTokens } from '../../research/words.ts';
 
 /** Looks at everything read so far and gives the maker of the round's facts. */
 export async function digest(
@@ -16,13 +15,17 @@ export async function digest(
 	{ budget, round }: { budget: Budget; round: number }
 ): Promise<(view: RunView) => readonly FactDraft[]> {
 	const view = run.view();
-	const choices = [];
+	const weighed: { gap: Gap; candidates: Candidate[] }[] = [];
 	for (const gap of view.gaps) {
 		const embed = round === gap.round ? budget.embed : Math.ceil(budget.embed / 2);
 		const candidates = await weigh(tools, { runId: run.id, view, gap, embed, signal: run.signal });
-		const choice = { gap, candidates, most: shareOf(view, budget) };
-		choices.push({ ...choice, kept: choose(choice) });
+		weighed.push({ gap, candidates });
 	}
+	const most = shareOf(view, budget);
+	const choices = weighed.map(({ gap, candidates }) => {
+		const choice: Choice = { gap, candidates: inCompany(candidates, weighed), most };
+		return { ...choice, kept: choose(choice) };
+	});
 	return (now) => {
 		const found = evidenceDrafts(now, choices);
 		const seen = imagine(now, found);
@@ -32,6 +35,35 @@ export async function digest(
 		const why = round === 0 ? 'first pages read' : `round ${round}`;
 		return [...found, ...closing, ...writing(closed, { sections, by: RULES, why })];
 	};
+}
+
+const COMPANY = 0.15; // weight of the company a sentence keeps
+
+/**
+ * Parts of one question lean on each other ("what does it close?"): a page that answers many of them is likelier the
+ * page meant than one that happens to share a word with one part.
+ */
+function inCompany(
+	candidates: readonly Candidate[],
+	weighed: readonly { gap: Gap; candidates: readonly Candidate[] }[]
+): Candidate[] {
+	const parts = weighed.filter(({ gap }) => gap.round === 0);
+	if (parts.length < 3) return [...candidates];
+	const strength = new Map<string, number>();
+	for (const part of parts) {
+		const best = new Map<string, number>();
+		for (const { source, score } of part.candidates) {
+			best.set(source.id, Math.max(best.get(source.id) ?? 0, score));
+		}
+		for (const [id, score] of best) strength.set(id, (strength.get(id) ?? 0) + score);
+	}
+	const most = Math.max(...strength.values(), 1e-9);
+	return candidates
+		.map((candidate) => {
+			const company = (strength.get(candidate.source.id) ?? 0) / most;
+			return { ...candidate, score: candidate.score * (1 - COMPANY) + COMPANY * company };
+		})
+		.sort((a, b) => b.score - a.score || a.start - b.start);
 }
 
 /** Sentences a gap may keep: fewer each when there are many gaps, so that a report stays readable. */
@@ -48,10 +80,7 @@ export function imagine(view: RunView, drafts: readonly FactDraft[]): RunView {
 function closingOf(view: RunView, gap: Gap): FactDraft[] {
 	if (gap.status !== 'open') return [];
 	const evidence = view.evidence.filter((one) => one.gapId === gap.id);
-	const holds = answerTest(gap.question, new Set(contentTokens(gap.question)));
-	const strong = evidence.filter(
-		(one) => one.score >= ANSWERS + 0.1 || (one.score >= ANSWERS && holds(one.quote))
-	);
+	const strong = evidence.filter((one) => one.score >= ANSWERS);
 	if (strong.length === 0) return [];
 	const voices = new Set(strong.map((one) => one.sourceId)).size;
 	const reason = `${strong.length} ${strong.length === 1 ? 'sentence' : 'sentences'} from ${voices} ${voices === 1 ? 'source' : 'sources'}`;

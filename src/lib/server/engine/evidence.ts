@@ -7,7 +7,7 @@ import { likeness, overlap } from './quality.ts';
 import type { Candidate } from './weigh.ts';
 
 /** Under this a sentence does not bear on the question; between the two it is context, not an answer. */
-export const FLOOR = 0.3;
+export const FLOOR = 0.34;
 export const ANSWERS = 0.45;
 
 const SAME = 0.62; // likeness from which two sentences say one thing
@@ -34,7 +34,7 @@ function sameNumbers(a: ReadonlySet<string>, b: ReadonlySet<string>): boolean {
 /** The candidates worth keeping for a gap: diverse, above the floor, agreeing voices beside what they agree with. */
 export function choose({ candidates, most }: Choice): Candidate[] {
 	const top = candidates[0]?.score ?? 0;
-	const floor = Math.max(FLOOR, 0.55 * top);
+	const floor = Math.max(FLOOR, 0.62 * top);
 	const kept: Candidate[] = [];
 	const voices = new Map<Candidate, number>();
 	let distinct = 0;

@@ -39,7 +39,8 @@ export async function hopsOf(view: RunView, tools: Tools, round: number): Promis
 		const snapshot = await tools.library.snapshot(source.textHash);
 		for (const { link, score } of namesNear(snapshot, { source, cues })) {
 			const key = plainKey(link.text);
-			if (score <= 0 || followed.has(key) || isQuestioned(brief.entities, link.text)) continue;
+			const known = followed.has(key) || isQuestioned(brief.entities, link.text);
+			if (score <= 0 || known || !isName(link.text)) continue;
 			followed.add(key);
 			hops.push(hopOf(view, { source, link, facet: farFacetOf(facet) }));
 		}
@@ -58,6 +59,11 @@ function hopOf(
 		facet,
 		lead: link.url === '' ? null : { url: link.url, title: link.text, sourceId: source.id }
 	};
+}
+
+/** A name begins with a capital or is written in a script without capitals; "expanding it" is neither. */
+function isName(text: string): boolean {
+	return /^["“'‘(]?[\p{Lu}\p{Lo}\p{N}]/u.test(text) && text.length < 80;
 }
 
 function isQuestioned(entities: readonly string[], name: string): boolean {
@@ -104,7 +110,7 @@ function namesNear(
 
 function plainNames(sentence: string): PageLink[] {
 	const pattern =
-		/(?<![\p{L}.] ?)\p{Lu}[\p{L}'’.-]+(?: (?:(?:of|de|da|von|van|bin|ibn|the) )?(?:\p{Lu}[\p{L}'’.-]+|[IVX]+\b))+/gu;
+		/(?<!\p{L})\p{Lu}[\p{L}'’.-]+(?: (?:(?:of|de|da|von|van|bin|ibn|the) )?(?:\p{Lu}[\p{L}'’.-]+|[IVX]+\b))+/gu;
 	return [...sentence.matchAll(pattern)]
 		.filter((match) => match.index > 0)
 		.map((match) => {

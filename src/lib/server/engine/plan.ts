@@ -97,7 +97,8 @@ function gapQueries(view: RunView): Asking[] {
 		.filter((gap) => gap.status === 'open')
 		.flatMap((gap) => {
 			const base = { language: brief.language, gapId: gap.id };
-			const named = `${brief.entities.slice(0, 2).join(' ')} ${gap.question}`;
+			const lacking = brief.entities.slice(0, 2).filter((name) => !gap.question.includes(name));
+			const named = [...lacking, gap.question].join(' ');
 			const terms = pageTerms(view, gap.question);
 			return [
 				{ ...base, text: gap.question, why: 'still open' },
@@ -118,16 +119,31 @@ function gapQueries(view: RunView): Asking[] {
 /** Words that the best evidence has and the question has not: pseudo-relevance feedback. */
 function pageTerms(view: RunView, question: string): string[] {
 	const asked = new Set(contentTokens(question));
-	const counts = new Map<string, number>();
+	const counts = new Map<string, { word: string; count: number }>();
 	for (const evidence of [...view.evidence].sort((a, b) => b.score - a.score).slice(0, 8)) {
-		for (const word of new Set(contentTokens(evidence.quote))) {
-			if (!asked.has(word) && (isCjk(word) || word.length > 3))
-				counts.set(word, (counts.get(word) ?? 0) + 1);
+		const words = isCjk(evidence.quote)
+			? contentTokens(evidence.quote)
+			: evidence.quote.split(/[^\p{L}\p{N}'-]+/u);
+		const seen = new Set<string>();
+		for (const word of words) {
+			const [token] = contentTokens(word);
+			if (
+				token === undefined ||
+				asked.has(token) ||
+				seen.has(token) ||
+				(!isCjk(token) && token.length < 4)
+			)
+				continue;
+			seen.add(token);
+			counts.set(token, {
+				word: counts.get(token)?.word ?? word,
+				count: (counts.get(token)?.count ?? 0) + 1
+			});
 		}
 	}
-	return [...counts]
-		.filter(([, count]) => count > 1)
-		.sort((a, b) => b[1] - a[1] || (a[0] < b[0] ? -1 : 1))
+	return [...counts.values()]
+		.filter(({ count }) => count > 1)
+		.sort((a, b) => b.count - a.count || (a.word < b.word ? -1 : 1))
 		.slice(0, 4)
-		.map(([word]) => word);
+		.map(({ word }) => word);
 }

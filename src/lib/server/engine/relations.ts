@@ -95,7 +95,11 @@ export function farFacetOf(facet: string): string {
 			.filter((relation) => relation.names)
 			.flatMap((relation) => relation.asked)
 	);
-	return contentTokens(facet)
-		.filter((word) => !leading.has(word) && word !== 'film' && word !== 'movy' && word !== 'movie')
+	return facet
+		.split(/\s+/u)
+		.filter((word) => {
+			const [token] = contentTokens(word);
+			return token !== undefined && !leading.has(token) && !/^(?:films?|movies?)$/iu.test(word);
+		})
 		.join(' ');
 }

@@ -188,6 +188,7 @@ function measureFor(
 	const total = [...wanted].reduce((sum, word) => sum + idf(word), 0) || 1;
 	const cues = cuesOf(question);
 	const answers = answerTest(question, wanted);
+	const offName = nameTest(question);
 	return (draft) => {
 		let covered = 0;
 		for (const word of wanted) {
@@ -195,15 +196,27 @@ function measureFor(
 			else if (draft.about.has(word)) covered += 0.7 * idf(word);
 		}
 		const cue = [...cues].some((word) => !wanted.has(word) && draft.words.has(word));
-		return (
+		const score =
 			0.55 * (covered / total) +
 			0.15 * draft.passageScore +
 			0.1 * Number(answers(draft.quote)) +
 			0.08 * Number(cue) +
 			0.08 * Number(draft.subject) +
-			0.04 * Number(draft.opening)
-		);
+			0.04 * Number(draft.opening);
+		return offName(draft) ? 0.6 * score : score;
 	};
+}
+
+/** True for drafts that neither name what the question names nor stand on a page about it. */
+function nameTest(question: string): (draft: Draft) => boolean {
+	const names = entitiesOf(question)
+		.map((name) => tokens(name.replace(/\s*[(（][^)）]*[)）]/gu, '')))
+		.filter((words) => words.length > 0);
+	return ({ words, about }) =>
+		names.length > 0 &&
+		names.every(
+			(name) => name.filter((word) => words.has(word) || about.has(word)).length < 0.8 * name.length
+		);
 }
 
 function rarity(drafts: readonly Draft[]): (word: string) => number {

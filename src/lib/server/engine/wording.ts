@@ -1,7 +1,7 @@
 /** The few words that the engine itself puts into a report, in the languages it speaks. */
 export interface Wording {
 	readonly answer: string;
-	readonly more: string;
+	readonly findings: string;
 	readonly timeline: string;
 	readonly numbers: string;
 	readonly conflicts: string;
@@ -19,7 +19,7 @@ export interface Wording {
 
 const ENGLISH: Wording = {
 	answer: 'Answer',
-	more: 'Further findings',
+	findings: 'Findings',
 	timeline: 'Timeline',
 	numbers: 'Numbers',
 	conflicts: 'Where sources disagree',
@@ -40,7 +40,7 @@ const ENGLISH: Wording = {
 
 const CHINESE: Wording = {
 	answer: '回答',
-	more: '其他发现',
+	findings: '调查结果',
 	timeline: '时间线',
 	numbers: '数字',
 	conflicts: '来源不一致之处',

@@ -23,7 +23,18 @@ export function findingSections(view: RunView): SectionDraft[] {
 		)
 	}));
 	const told = blocks.filter(({ statements }) => statements.length > 0);
-	return [answerSection(view, told), ...told.flatMap((block) => blockSections(view, block))];
+	const answer = answerSection(view, told);
+	// With many parts each section answers its own part in full; with one or two, what the answer says is not said again.
+	const parts = view.gaps.filter((gap) => gap.round === 0).length;
+	const said = new Set(
+		parts > 2 ? [] : answer.sentences.map((sentence) => plainKey(sentence.text))
+	);
+	const findings = told.flatMap(({ gap, statements }) => {
+		const fresh = statements.filter(({ lead }) => !said.has(plainKey(lead.quote)));
+		for (const { lead } of fresh) said.add(plainKey(lead.quote));
+		return blockSections(view, { gap, statements: fresh });
+	});
+	return [answer, ...findings];
 }
 
 interface Block {
@@ -44,7 +55,8 @@ function answerSection(view: RunView, blocks: readonly Block[]): SectionDraft {
 			return true;
 		});
 	const strong = best.filter(({ lead }) => lead.score >= ANSWERS);
-	const shown = (strong.length > 0 ? strong : best.slice(0, 1)).slice(0, ANSWER_SENTENCES);
+	const most = view.gaps.filter((gap) => gap.round === 0).length > 2 ? 3 : ANSWER_SENTENCES;
+	const shown = (strong.length > 0 ? strong : best.slice(0, 1)).slice(0, most);
 	const sentences =
 		shown.length > 0
 			? shown.map((statement, at) => quoteSentence(statement, `b0.${at + 1}`))
@@ -57,7 +69,7 @@ function blockSections(view: RunView, { gap, statements }: Block): SectionDraft[
 	const groups = statements.length >= GROUP_FROM ? byHeading(view, statements) : [];
 	const grouped = new Set(groups.flatMap(({ members }) => members));
 	const rest = statements.filter((statement) => !grouped.has(statement));
-	const heading = headingOf(gap);
+	const heading = headingOf(view, gap);
 	const main = rest.length > 0 ? [findings(id, { heading, statements: rest })] : [];
 	return [
 		...main,
@@ -67,9 +79,16 @@ function blockSections(view: RunView, { gap, statements }: Block): SectionDraft[
 	];
 }
 
-function headingOf(gap: Gap): string {
-	// A followed name is its own heading: "Eduardo De Filippo: place birth" -> "Eduardo De Filippo".
-	return gap.round > 0 ? (gap.question.split(':')[0] ?? gap.question) : gap.question;
+/** A name looked into is its own heading; the only question of a run needs none of its own. */
+function headingOf(view: RunView, gap: Gap): string {
+	const named = gap.round > 0 || gap.question !== partOf(view, gap);
+	if (named) return gap.question.split(':')[0] ?? gap.question;
+	const parts = view.gaps.filter((one) => one.round === 0).length;
+	return parts === 1 ? wordingFor(view.question?.language ?? 'en').findings : gap.question;
+}
+
+function partOf(view: RunView, gap: Gap): string | undefined {
+	return view.brief?.parts.find((part) => part === gap.question);
 }
 
 function byHeading(
