@@ -16,6 +16,7 @@ import { isAbout } from './weigh.ts';
 
 const OPENING = 2_500; // characters of a page in which the name is looked for
 const PER_PAGE = 3;
+const NEARLY = 0.65; // of the best name of a page
 const NEAR = 9; // words between a cue and the name
 
 export interface Hop {
@@ -105,7 +106,9 @@ function namesNear(
 		const key = plainKey(one.link.text);
 		if (key.length > 2 && one.score > (best.get(key)?.score ?? 0)) best.set(key, one);
 	}
-	return [...best.values()].sort((a, b) => b.score - a.score).slice(0, PER_PAGE);
+	const ranked = [...best.values()].sort((a, b) => b.score - a.score);
+	const top = ranked[0]?.score ?? 0;
+	return ranked.filter(({ score }) => score >= NEARLY * top).slice(0, PER_PAGE);
 }
 
 function plainNames(sentence: string): PageLink[] {
@@ -114,7 +117,7 @@ function plainNames(sentence: string): PageLink[] {
 	return [...sentence.matchAll(pattern)]
 		.filter((match) => match.index > 0)
 		.map((match) => {
-			const text = match[0].replace(/[.,]+$/u, '');
+			const text = match[0].replace(/(?:['’]s?|[.,]+)$/u, '');
 			return { url: '', text, start: match.index, end: match.index + text.length };
 		});
 }

@@ -15,8 +15,11 @@ const DANGLING_ZH =
 const VERB_EN =
 	/\b(?:is|are|was|were|be|been|being|has|have|had|do|does|did|can|could|will|would|may|might|must|shall|should|(?!(?:need|seed|feed|speed|breed|hundred|red|bed|indeed)\b)[a-z]{2,}(?:ed|ing)|[a-z]{3,}s|began|became|born|built|came|cost|found|gave|goes|got|grew|held|kept|knew|led|left|lost|made|met|paid|put|ran|read|rose|said|saw|sold|sent|set|shot|sang|spoke|stood|took|told|taught|thought|won|wrote|use|make|take|give|keep|let|help|need|work|run|start|add|create|choose|include|contain|provide)\b/iu;
 
-/** Null when the sentence may stand; else why not. Length is in words, or in characters for CJK. */
-export function faultOf(sentence: string): string | null {
+/**
+ * Null when the sentence may stand; else why not. Length is in words, or in characters for CJK. A sentence that is a
+ * paragraph of its own may lack its full stop.
+ */
+export function faultOf(sentence: string, isParagraph = false): string | null {
 	const cjk = isCjk(sentence);
 	const length = cjk ? [...sentence].length : sentence.split(/\s+/u).length;
 	if (length < (cjk ? 9 : 5)) return 'too short to stand alone';
@@ -26,8 +29,8 @@ export function faultOf(sentence: string): string | null {
 	if (!cjk && !VERB_EN.test(sentence)) return 'says nothing: no verb';
 	if (/https?:\/\/|www\.|[{}<>|]{2}|[=;]{2}/u.test(sentence)) return 'code or an address';
 	if (letterShare(sentence) < 0.55) return 'mostly signs and digits';
-	if (!cjk && !/[.!…"”')\]:]$/u.test(sentence)) return 'not a whole sentence';
-	if (cjk && !/[。！；…”）」』.!]$/u.test(sentence)) return 'not a whole sentence';
+	if (!ends(sentence, cjk) && !(isParagraph && length >= (cjk ? 16 : 9)))
+		return 'not a whole sentence';
 	if (/(?:\.\.\.|…)$/u.test(sentence)) return 'cut off';
 	if (/^[\p{Ll},;)\]，；、）]/u.test(sentence)) return 'begins in mid-sentence';
 	if (cjk && unbalanced(sentence, '“', '”')) return 'an open quotation';
@@ -37,6 +40,10 @@ export function faultOf(sentence: string): string | null {
 /** True when the sentence leans on the one before it: a pronoun or connective leads it. */
 export function dangles(sentence: string): boolean {
 	return isCjk(sentence) ? DANGLING_ZH.test(sentence) : DANGLING_EN.test(sentence);
+}
+
+function ends(sentence: string, cjk: boolean): boolean {
+	return cjk ? /[。！；…”）」』.!]$/u.test(sentence) : /[.!…"”')\]]$/u.test(sentence);
 }
 
 function unbalanced(text: string, open: string, close: string): boolean {

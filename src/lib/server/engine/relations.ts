@@ -18,14 +18,14 @@ const row = (names: boolean, asked: string, said: string): Relation => ({
 });
 
 const RELATIONS: readonly Relation[] = [
-	row(true, 'director directed filmmaker', 'directed director filmmaker film'),
+	row(true, 'director directed filmmaker', 'directed director filmmaker'),
 	row(
 		true,
 		'performer singer artist band song album performed sung',
-		'by song single recorded performed sung singer artist album rapper band track'
+		'by recorded performed sung singer artist album rapper band track'
 	),
 	row(true, 'composer composed music', 'composed composer music score'),
-	row(true, 'author writer wrote written novelist', 'wrote written author novel writer by'),
+	row(true, 'author writer wrote written novelist', 'wrote written author novelist writer by'),
 	row(true, 'screenwriter producer produced', 'written produced producer screenplay'),
 	row(true, 'father mother parent parents', 'son daughter father mother born parent child'),
 	row(

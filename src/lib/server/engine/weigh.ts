@@ -49,7 +49,7 @@ export async function weigh(tools: Tools, weighing: Weighing): Promise<Candidate
 	const drafts = dropRepeats(passages.flatMap((found) => draftsIn(found, names)));
 	const asked = contentTokens(gap.question);
 	if (drafts.length === 0 || asked.length === 0) return [];
-	const measure = measureFor(gap.question, { asked, drafts });
+	const measure = measureFor(gap, { asked, drafts });
 	const roughly = drafts
 		.map((draft) => ({ draft, rough: measure(draft) }))
 		.sort((a, b) => b.rough - a.rough)
@@ -142,7 +142,7 @@ function draftsIn(placed: Placed, names: readonly string[]): Draft[] {
  */
 function standing(text: string, spans: readonly Span[], at: number): Span | null {
 	const own = spans[at];
-	if (!own || faultOf(text.slice(own.start, own.end)) !== null) return null;
+	if (!own || faultOf(text.slice(own.start, own.end), isLine(text, own)) !== null) return null;
 	const most = isCjk(text) ? MAX_QUOTE.cjk : MAX_QUOTE.latin;
 	let first = at;
 	while (dangles(sentenceAt(text, spans, first))) {
@@ -154,6 +154,11 @@ function standing(text: string, spans: readonly Span[], at: number): Span | null
 		if (faultOf(text.slice(before.start, before.end)) !== null) return null;
 	}
 	return { start: spans[first]?.start ?? own.start, end: own.end };
+}
+
+/** True when the sentence is a paragraph of its own: many pages end those without a full stop. */
+function isLine(text: string, { start, end }: Span): boolean {
+	return ['', '\n'].includes(text.charAt(end)) && ['', '\n'].includes(text.charAt(start - 1));
 }
 
 function sentenceAt(text: string, spans: readonly Span[], at: number): string {
@@ -180,15 +185,17 @@ function dropRepeats(drafts: readonly Draft[]): Draft[] {
 
 /** The lexical measure of a draft, about 0..1. */
 function measureFor(
-	question: string,
+	gap: Gap,
 	{ asked, drafts }: { asked: readonly string[]; drafts: readonly Draft[] }
 ): (draft: Draft) => number {
+	const question = gap.question;
 	const idf = rarity(drafts);
 	const wanted = new Set(asked);
 	const total = [...wanted].reduce((sum, word) => sum + idf(word), 0) || 1;
 	const cues = cuesOf(question);
 	const answers = answerTest(question, wanted);
 	const offName = nameTest(question);
+	const followed = gap.round > 0; // a name that was followed: its own page says most about it
 	return (draft) => {
 		let covered = 0;
 		for (const word of wanted) {
@@ -203,7 +210,8 @@ function measureFor(
 			0.08 * Number(cue) +
 			0.08 * Number(draft.subject) +
 			0.04 * Number(draft.opening);
-		return offName(draft) ? 0.6 * score : score;
+		if (offName(draft)) return followed ? 0 : 0.6 * score;
+		return followed && draft.subject ? score + 0.12 : score;
 	};
 }
 
