@@ -10,6 +10,7 @@ export default defineConfig({
 	test: {
 		include: ['src/**/*.test.ts', 'tests/**/*.test.ts'],
 		exclude: ['tests/e2e/**', 'node_modules/**'],
+		setupFiles: ['tests/setup.ts'],
 		pool: 'forks',
 		testTimeout: 20_000
 	}
