@@ -3,7 +3,7 @@
  * through the same contract suite in tests/contract. Failures are thrown as net/failure.ts's Failure.
  */
 import type { Fact, FactDraft } from '../research/facts.ts';
-import type { EngineReply, Hit, Passage } from '../research/run.ts';
+import type { EngineReply, Hit, Passage, Question, Status } from '../research/run.ts';
 
 /** One search engine. An empty list means the engine answered and found nothing. */
 export interface Searcher {
@@ -94,30 +94,78 @@ export interface PageLink {
 
 /** Texts by hash, compressed; what the journal's facts point at. */
 export interface SnapshotStore {
-	/** Idempotent. The raw bytes may be empty where they were not kept. */
-	keep(snapshot: Snapshot, raw: Uint8Array): Promise<void>;
+	/** Idempotent. */
+	keep(snapshot: Snapshot): Promise<void>;
 	/** Undefined when nothing is kept under that hash. */
 	find(textHash: string): Promise<Snapshot | undefined>;
 }
 
-export interface RunRow {
-	readonly id: string;
-	readonly createdAt: number;
-	readonly updatedAt: number;
-	readonly status: string;
-	readonly title: string;
-	readonly lastSeq: number;
-}
 /** The append-only truth. Every append names its epoch and the seq it expects to follow. */
 export interface Journal {
-	/** Commits the drafts as the next facts and returns them. Throws Failure kind "refused" when epoch or seq is stale. */
+	/** Commits the drafts as the next facts and returns them. Throws Failure "refused" when epoch or seq is stale. */
 	append(
 		runId: string,
 		drafts: readonly FactDraft[],
-		expected: { epoch: number; seq: number; at: number }
+		expected: { epoch: number; seq: number; at: number; status: Status }
 	): Promise<readonly Fact[]>;
 	/** Facts with seq > after, in order. */
 	read(runId: string, after: number): Promise<readonly Fact[]>;
+}
+
+export interface RunRow {
+	readonly id: string;
+	readonly question: Question;
+	readonly title: string;
+	readonly status: Status;
+	readonly lastSeq: number;
+	readonly createdAt: number;
+	readonly updatedAt: number;
+}
+/** The runs there are. */
+export interface RunShelf {
+	create(row: { id: string; question: Question; at: number }): Promise<void>;
+	find(id: string): Promise<RunRow | undefined>;
+	/** Newest first. `before` is the id of the last row already seen. */
+	list(filter: {
+		limit: number;
+		before?: string;
+		text?: string;
+		status?: Status;
+	}): Promise<readonly RunRow[]>;
+	/** Takes a run to work on: its epoch is raised, so that whoever held it can write no more. */
+	claim(id: string): Promise<{ epoch: number }>;
+	/** Deletes the run with its facts, shares and controls; gives the hashes of texts that no run uses any more. */
+	remove(id: string): Promise<void>;
+}
+
+export const CONTROL_KINDS = ['pause', 'resume', 'finish', 'stop'] as const;
+export type ControlKind = (typeof CONTROL_KINDS)[number];
+/** What the user told a run, kept so that a restart does not forget it. */
+export interface Controls {
+	add(runId: string, kind: ControlKind, at: number): Promise<void>;
+	/** In the order given. */
+	of(runId: string): Promise<readonly ControlKind[]>;
+}
+
+export interface Share {
+	readonly runId: string;
+	readonly seq: number; // the version it shows: facts up to here
+	readonly createdAt: number;
+	readonly expiresAt: number | null;
+}
+/** Share links; only the hash of a token is known here. */
+export interface Shares {
+	add(tokenHash: string, share: Share): Promise<void>;
+	find(tokenHash: string): Promise<Share | undefined>;
+	of(runId: string): Promise<readonly Share[]>;
+	revoke(runId: string): Promise<void>;
+}
+
+/** Answers to repeated requests: one key, one run. */
+export interface Idempotency {
+	/** The run that this key made, with the hash of the body it came with. */
+	find(key: string): Promise<{ runId: string; bodyHash: string } | undefined>;
+	add(key: string, entry: { runId: string; bodyHash: string; at: number }): Promise<void>;
 }
 
 /** What the engine asks when it wants hits: all engines, fail-over and resting engines behind it. */

@@ -1,0 +1,59 @@
+/**
+ * The tables, step by step. Forward only: a step is never edited once released, the next one is added. Portable SQL:
+ * JSON as text, times as integer milliseconds, text ids.
+ */
+export const MIGRATIONS: readonly string[] = [
+	`
+	CREATE TABLE runs (
+		id TEXT PRIMARY KEY,
+		question TEXT NOT NULL,
+		title TEXT NOT NULL,
+		status TEXT NOT NULL,
+		epoch INTEGER NOT NULL,
+		last_seq INTEGER NOT NULL,
+		created_at INTEGER NOT NULL,
+		updated_at INTEGER NOT NULL
+	);
+	CREATE INDEX runs_by_time ON runs (created_at DESC, id DESC);
+	CREATE TABLE facts (
+		run_id TEXT NOT NULL REFERENCES runs (id) ON DELETE CASCADE,
+		seq INTEGER NOT NULL,
+		at INTEGER NOT NULL,
+		type TEXT NOT NULL,
+		body TEXT NOT NULL,
+		PRIMARY KEY (run_id, seq)
+	);
+	CREATE TABLE run_texts (
+		run_id TEXT NOT NULL REFERENCES runs (id) ON DELETE CASCADE,
+		text_hash TEXT NOT NULL,
+		PRIMARY KEY (run_id, text_hash)
+	);
+	CREATE INDEX run_texts_by_hash ON run_texts (text_hash);
+	CREATE TABLE snapshots (
+		text_hash TEXT PRIMARY KEY,
+		body BLOB NOT NULL,
+		kept_at INTEGER NOT NULL
+	);
+	CREATE TABLE controls (
+		id INTEGER PRIMARY KEY,
+		run_id TEXT NOT NULL REFERENCES runs (id) ON DELETE CASCADE,
+		kind TEXT NOT NULL,
+		at INTEGER NOT NULL
+	);
+	CREATE INDEX controls_by_run ON controls (run_id, id);
+	CREATE TABLE shares (
+		token_hash TEXT PRIMARY KEY,
+		run_id TEXT NOT NULL REFERENCES runs (id) ON DELETE CASCADE,
+		seq INTEGER NOT NULL,
+		created_at INTEGER NOT NULL,
+		expires_at INTEGER
+	);
+	CREATE INDEX shares_by_run ON shares (run_id);
+	CREATE TABLE idempotency (
+		key TEXT PRIMARY KEY,
+		run_id TEXT NOT NULL REFERENCES runs (id) ON DELETE CASCADE,
+		body_hash TEXT NOT NULL,
+		at INTEGER NOT NULL
+	);
+	`
+];

@@ -1,0 +1,57 @@
+/** Kept copies by the hash of their text, compressed, in the journal's database: what facts point at lives with them. */
+import type { DatabaseSync } from 'node:sqlite';
+import { brotliCompressSync, brotliDecompressSync, constants } from 'node:zlib';
+import { z } from 'zod';
+import { Passage } from '../../../research/run.ts';
+import type { Snapshot, SnapshotStore } from '../../ports.ts';
+
+const Stored = z.object({
+	textHash: z.string(),
+	text: z.string(),
+	passages: z.array(Passage.omit({ text: true })),
+	links: z.array(
+		z.object({ url: z.string(), text: z.string(), start: z.number(), end: z.number() })
+	),
+	extractor: z.string(),
+	rawHash: z.string()
+});
+
+const QUALITY = { params: { [constants.BROTLI_PARAM_QUALITY]: 4 } }; // a few ms a page, a third of its size
+
+/** `now` stamps a copy, so that one just kept is not taken for an orphan before its fact is written. */
+export function createSnapshots(db: DatabaseSync, now: () => number): SnapshotStore {
+	const put = db.prepare(
+		'INSERT INTO snapshots (text_hash, body, kept_at) VALUES (?, ?, ?) ON CONFLICT (text_hash) DO UPDATE SET kept_at = excluded.kept_at'
+	);
+	const get = db.prepare('SELECT body FROM snapshots WHERE text_hash = ?');
+	return {
+		keep: (snapshot) => {
+			put.run(snapshot.textHash, pack(snapshot), now());
+			return Promise.resolve();
+		},
+		find: (textHash) => {
+			const body = get.get(textHash)?.['body'];
+			return Promise.resolve(body instanceof Uint8Array ? unpack(body) : undefined);
+		}
+	};
+}
+
+/** A passage's text is a slice of the text, so it is not stored twice. */
+function pack(snapshot: Snapshot): Uint8Array {
+	const passages = snapshot.passages.map(({ id, start, end, headings }) => ({
+		id,
+		start,
+		end,
+		headings
+	}));
+	return brotliCompressSync(JSON.stringify({ ...snapshot, passages }), QUALITY);
+}
+
+function unpack(body: Uint8Array): Snapshot {
+	const stored = Stored.parse(JSON.parse(brotliDecompressSync(body).toString('utf8')));
+	const passages = stored.passages.map((one) => ({
+		...one,
+		text: stored.text.slice(one.start, one.end)
+	}));
+	return { ...stored, passages };
+}
