@@ -1,0 +1,151 @@
+/**
+ * One run while it is being worked on in this process: the serialised append, the live view, its watchers and its
+ * controls. Nothing here is remembered elsewhere than in the journal; losing it loses nothing.
+ */
+import type { Fact, FactDraft } from '../../research/facts.ts';
+import { fold, foldAll, isOver, type RunView } from '../../research/fold.ts';
+import type { Run } from '../engine/tools.ts';
+import { Failure } from '../net/failure.ts';
+import type { ControlKind, Journal } from '../ports.ts';
+
+export interface Delta {
+	readonly sectionId: string;
+	readonly text: string;
+}
+export interface Watcher {
+	fact(fact: Fact): void;
+	delta(delta: Delta): void;
+}
+/** Why a run's signal was aborted. */
+export type Ending = 'stop' | 'shutdown' | 'removed';
+
+const cancelled = (why: string) => new Failure('cancelled', why, { provider: 'runs' });
+
+export class LiveRun implements Run {
+	readonly id: string;
+	readonly #journal: Journal;
+	readonly #epoch: number;
+	readonly #now: () => number;
+	readonly #watchers = new Set<Watcher>();
+	readonly #stopping = new AbortController();
+	readonly #enough = new AbortController();
+	#view: RunView;
+	#chain: Promise<unknown> = Promise.resolve();
+	#resume: (() => void) | null = null; // set while paused
+	#paused: Promise<void> | null = null;
+
+	constructor(
+		view: RunView,
+		{ journal, epoch, now }: { journal: Journal; epoch: number; now: () => number }
+	) {
+		this.id = view.id;
+		this.#view = view;
+		this.#journal = journal;
+		this.#epoch = epoch;
+		this.#now = now;
+	}
+
+	/** Folds the journal and takes the run up with a claimed epoch. */
+	static async open(
+		id: string,
+		{ journal, epoch, now }: { journal: Journal; epoch: number; now: () => number }
+	): Promise<LiveRun> {
+		return new LiveRun(foldAll(id, await journal.read(id, 0)), { journal, epoch, now });
+	}
+
+	get signal(): AbortSignal {
+		return this.#stopping.signal;
+	}
+	get enough(): AbortSignal {
+		return this.#enough.signal;
+	}
+	get ending(): Ending | null {
+		const reason: unknown = this.#stopping.signal.reason;
+		return reason === 'stop' || reason === 'shutdown' || reason === 'removed' ? reason : null;
+	}
+
+	view(): RunView {
+		return this.#view;
+	}
+
+	append(make: (view: RunView) => readonly FactDraft[]): Promise<readonly Fact[]> {
+		if (this.#stopping.signal.aborted) return Promise.reject(cancelled('the run was told to end'));
+		return this.#commit(make);
+	}
+
+	/** As append, but also after the run was told to end: for the one fact that says so. */
+	close(draft: FactDraft): Promise<readonly Fact[]> {
+		return this.#commit((view) => (isOver(view) ? [] : [draft]));
+	}
+
+	#commit(make: (view: RunView) => readonly FactDraft[]): Promise<readonly Fact[]> {
+		const job = this.#chain.then(async () => {
+			const drafts = make(this.#view);
+			if (drafts.length === 0) return [];
+			const at = this.#now();
+			const after = drafts.reduce(
+				(view, draft) => fold(view, { ...draft, seq: view.seq + 1, at }),
+				this.#view
+			);
+			const expected = { epoch: this.#epoch, seq: this.#view.seq, at, status: after.status };
+			const facts = await this.#journal.append(this.id, drafts, expected);
+			this.#view = after;
+			for (const fact of facts) for (const watcher of this.#watchers) watcher.fact(fact);
+			return facts;
+		});
+		this.#chain = job.catch(() => undefined); // the next append must not fail for this one's sake
+		return job;
+	}
+
+	tell(delta: Delta): void {
+		for (const watcher of this.#watchers) watcher.delta(delta);
+	}
+
+	watch(watcher: Watcher): () => void {
+		this.#watchers.add(watcher);
+		return () => this.#watchers.delete(watcher);
+	}
+
+	async boundary(): Promise<void> {
+		if (this.#paused && !this.#stopping.signal.aborted) {
+			await this.append((view) =>
+				view.status === 'paused' ? [] : [{ type: 'run.paused', reason: 'asked' }]
+			);
+			while (this.#paused) await this.#paused;
+			if (!this.#stopping.signal.aborted) await this.append(() => [{ type: 'run.resumed' }]);
+		}
+		if (this.#stopping.signal.aborted) throw cancelled('the run was told to end');
+	}
+
+	/** Applies a control at once; what it means for a later process is in the journal's control rows. */
+	obey(kind: ControlKind): void {
+		if (kind === 'pause' && !this.#paused) {
+			this.#paused = new Promise((resolve) => {
+				this.#resume = resolve;
+			});
+		}
+		if (kind === 'resume') this.#release();
+		if (kind === 'finish') {
+			this.#enough.abort();
+			this.#release();
+		}
+		if (kind === 'stop') this.end('stop');
+	}
+
+	end(why: Ending): void {
+		this.#stopping.abort(why);
+		this.#release();
+	}
+
+	#release(): void {
+		const resume = this.#resume;
+		this.#paused = null;
+		this.#resume = null;
+		resume?.();
+	}
+
+	/** Resolves when every append asked for so far is on disk or refused. */
+	async settled(): Promise<void> {
+		await this.#chain;
+	}
+}

@@ -1,0 +1,254 @@
+/**
+ * Runs: start, queue, resume, control, watch, remove. The engine is handed in as a function; a run belongs to no request,
+ * and only here is what it throws caught.
+ */
+import { randomBytes } from 'node:crypto';
+import { emptyView, foldAll, isOver, type RunView } from '../../research/fold.ts';
+import type { Problem, Question, Status } from '../../research/run.ts';
+import type { Conduct, Tools } from '../engine/tools.ts';
+import { Failure, isCancelled } from '../net/failure.ts';
+import type { ControlKind, Controls, Journal, RunRow, RunShelf } from '../ports.ts';
+import { LiveRun, type Watcher } from './live-run.ts';
+
+export interface RunsParts {
+	readonly journal: Journal;
+	readonly shelf: RunShelf;
+	readonly controls: Controls;
+	readonly conduct: Conduct;
+	readonly tools: Tools;
+	readonly atOnce: number; // runs worked on side by side; others wait in order
+	/** Told of a run's end by an error nobody expected; for the log. */
+	readonly onError: (runId: string, error: unknown) => void;
+	/** Forgets what the derived index holds of a run. */
+	readonly forget: (runId: string) => Promise<void>;
+}
+
+export interface WatchHandle {
+	stop(): void;
+}
+
+export class Runs {
+	readonly #parts: RunsParts;
+	readonly #live = new Map<string, LiveRun>();
+	readonly #working = new Map<string, Promise<void>>();
+	readonly #waiting: string[] = [];
+	readonly #arrivals = new Map<string, Set<(live: LiveRun) => void>>();
+	#closing = false;
+
+	constructor(parts: RunsParts) {
+		this.#parts = parts;
+	}
+
+	/** Makes a run and queues it. Gives its id (128 random bits, URL-safe). */
+	async start(question: Question): Promise<string> {
+		const id = randomBytes(16).toString('base64url');
+		await this.#parts.shelf.create({ id, question, at: this.#parts.tools.clock.now() });
+		this.#enqueue(id);
+		return id;
+	}
+
+	/** Takes up every run that is not over; called once when the house opens. */
+	async resumeAll(): Promise<void> {
+		const statuses: readonly Status[] = ['running', 'paused', 'queued'];
+		const rows: RunRow[] = [];
+		for (const status of statuses)
+			rows.push(...(await this.#parts.shelf.list({ limit: 1000, status })));
+		rows.sort((a, b) => a.createdAt - b.createdAt);
+		for (const row of rows) this.#enqueue(row.id);
+	}
+
+	#enqueue(id: string): void {
+		if (this.#closing) return;
+		this.#waiting.push(id);
+		this.#next();
+	}
+
+	#next(): void {
+		while (!this.#closing && this.#working.size < this.#parts.atOnce) {
+			const id = this.#waiting.shift();
+			if (id === undefined) return;
+			const work = this.#work(id)
+				.catch((error: unknown) => this.#parts.onError(id, error))
+				.finally(() => {
+					this.#working.delete(id);
+					this.#live.delete(id);
+					this.#next();
+				});
+			this.#working.set(id, work);
+		}
+	}
+
+	async #work(id: string): Promise<void> {
+		const { journal, shelf, controls, conduct, tools } = this.#parts;
+		const row = await shelf.find(id);
+		if (!row) return;
+		const { epoch } = await shelf.claim(id);
+		const live = await LiveRun.open(id, { journal, epoch, now: () => tools.clock.now() });
+		if (isOver(live.view())) return;
+		this.#live.set(id, live);
+		if (this.#closing) live.end('shutdown');
+		for (const arrived of this.#arrivals.get(id) ?? []) arrived(live);
+		this.#arrivals.delete(id);
+		for (const kind of await controls.of(id)) live.obey(kind);
+		try {
+			if (live.view().seq === 0)
+				await live.append(() => [{ type: 'run.started', question: row.question }]);
+			await conduct(live, tools);
+		} catch (error) {
+			await this.#ended(live, error);
+		}
+		await live.settled();
+	}
+
+	/** The one catch: told to stop, cut by shutdown (nothing is written, the run is resumed later), or failed. */
+	async #ended(live: LiveRun, error: unknown): Promise<void> {
+		if (live.ending === 'shutdown' || live.ending === 'removed') return;
+		if (live.ending === 'stop') {
+			await live.close({ type: 'run.stopped', reason: 'Stopped on request.' });
+			return;
+		}
+		this.#parts.onError(live.id, error);
+		await live.close({ type: 'run.failed', problem: problemOf(error) });
+	}
+
+	/** The view of a run, live or from the journal; null when there is none. */
+	async view(id: string): Promise<RunView | null> {
+		const live = this.#live.get(id);
+		if (live && live.view().seq > 0) return live.view();
+		const row = await this.#parts.shelf.find(id);
+		if (!row) return null;
+		if (row.lastSeq === 0) return { ...emptyView(id), question: row.question };
+		return foldAll(id, await this.#parts.journal.read(id, 0));
+	}
+
+	/** Keeps and applies what the user says. False when there is no such run or it is over. */
+	async control(id: string, kind: ControlKind): Promise<boolean> {
+		const view = await this.view(id);
+		if (!view || isOver(view)) return false;
+		await this.#parts.controls.add(id, kind, this.#parts.tools.clock.now());
+		const live = this.#live.get(id);
+		live?.obey(kind);
+		const place = this.#waiting.indexOf(id);
+		// A waiting run that is stopped ends now, whatever runs before it.
+		if (!live && kind === 'stop' && place >= 0) {
+			this.#waiting.splice(place, 1);
+			await this.#work(id).finally(() => this.#live.delete(id));
+		}
+		return true;
+	}
+
+	/** Deletes a run and all that is only its own. False when there is none. */
+	async remove(id: string): Promise<boolean> {
+		const row = await this.#parts.shelf.find(id);
+		if (!row) return false;
+		const place = this.#waiting.indexOf(id);
+		if (place >= 0) this.#waiting.splice(place, 1);
+		this.#live.get(id)?.end('removed');
+		await this.#working.get(id);
+		await this.#parts.forget(id);
+		await this.#parts.shelf.remove(id);
+		return true;
+	}
+
+	/**
+	 * Gives every fact after `after`, without gaps or repeats, then live ones; `end` once when the run is over. Facts come
+	 * from the journal; what happens meanwhile is held back until the journal has been told.
+	 */
+	async watch(
+		id: string,
+		after: number,
+		watcher: Watcher & { end: (status: Status) => void }
+	): Promise<WatchHandle> {
+		const watch = new Watch(after, watcher);
+		const attach = (live: LiveRun) => watch.follow(live);
+		const live = this.#live.get(id);
+		if (live) attach(live);
+		else this.#arrivals.set(id, (this.#arrivals.get(id) ?? new Set()).add(attach));
+		watch.replay(await this.#parts.journal.read(id, after));
+		const view = await this.view(id);
+		if (view && isOver(view)) watch.over(view.status);
+		return {
+			stop: () => {
+				this.#arrivals.get(id)?.delete(attach);
+				watch.stop();
+			}
+		};
+	}
+
+	/** How much is going on: for health. */
+	load(): { working: number; waiting: number } {
+		return { working: this.#working.size, waiting: this.#waiting.length };
+	}
+
+	/** Ends work without ending runs: they go on when the journal is next opened. */
+	async close(): Promise<void> {
+		this.#closing = true;
+		for (const live of this.#live.values()) live.end('shutdown');
+		await Promise.allSettled(this.#working.values());
+	}
+}
+
+/** Puts replay and live facts into one gapless order. */
+class Watch {
+	readonly #watcher: Watcher & { end: (status: Status) => void };
+	#last: number;
+	#held: Parameters<Watcher['fact']>[0][] | null = [];
+	#unfollow: () => void = () => undefined;
+	#done = false;
+
+	constructor(after: number, watcher: Watcher & { end: (status: Status) => void }) {
+		this.#last = after;
+		this.#watcher = watcher;
+	}
+
+	follow(live: LiveRun): void {
+		if (this.#done) return;
+		this.#unfollow = live.watch({
+			fact: (fact) => {
+				if (this.#held) this.#held.push(fact);
+				else this.#give(fact);
+			},
+			delta: (delta) => {
+				if (!this.#held) this.#watcher.delta(delta);
+			}
+		});
+	}
+
+	replay(facts: readonly Parameters<Watcher['fact']>[0][]): void {
+		for (const fact of facts) this.#give(fact);
+		const held = this.#held ?? [];
+		this.#held = null;
+		for (const fact of held) this.#give(fact);
+	}
+
+	#give(fact: Parameters<Watcher['fact']>[0]): void {
+		if (this.#done || fact.seq <= this.#last) return;
+		this.#last = fact.seq;
+		this.#watcher.fact(fact);
+		if (fact.type === 'run.finished') this.over('done');
+		if (fact.type === 'run.stopped') this.over('stopped');
+		if (fact.type === 'run.failed') this.over('failed');
+	}
+
+	over(status: Status): void {
+		if (this.#done) return;
+		this.stop();
+		this.#watcher.end(status);
+	}
+
+	stop(): void {
+		this.#done = true;
+		this.#unfollow();
+	}
+}
+
+function problemOf(error: unknown): Problem {
+	if (error instanceof Failure && !isCancelled(error)) {
+		return { code: error.kind, message: error.message, hint: null };
+	}
+	return {
+		code: 'internal',
+		message: 'Something unexpected ended the run. What was read and found is kept.',
+		hint: 'Ask again; if it happens twice, the server log says more.'
+	};
+}

@@ -1,0 +1,48 @@
+/** Share links: 192-bit tokens, stored as hashes, showing the version that stood when they were made. */
+import { createHash, randomBytes } from 'node:crypto';
+import { foldAll, type RunView } from '../../research/fold.ts';
+import type { Journal, Share, Shares } from '../ports.ts';
+
+export interface Sharing {
+	/** A new link to the run as it is now. */
+	share(view: RunView, expiresAt: number | null): Promise<{ token: string }>;
+	/** The frozen view behind a token; null when unknown, revoked or expired: the three look the same. */
+	open(token: string): Promise<RunView | null>;
+	of(runId: string): Promise<readonly Share[]>;
+	revoke(runId: string): Promise<void>;
+}
+
+export function createSharing({
+	shares,
+	journal,
+	now
+}: {
+	shares: Shares;
+	journal: Journal;
+	now: () => number;
+}): Sharing {
+	return {
+		share: async (view, expiresAt) => {
+			const token = randomBytes(24).toString('base64url');
+			const share = { runId: view.id, seq: view.seq, createdAt: now(), expiresAt };
+			await shares.add(hashOf(token), share);
+			return { token };
+		},
+		open: async (token) => {
+			if (!/^[\w-]{32}$/u.test(token)) return null;
+			const share = await shares.find(hashOf(token));
+			if (!share || (share.expiresAt !== null && share.expiresAt <= now())) return null;
+			const facts = await journal.read(share.runId, 0);
+			return foldAll(
+				share.runId,
+				facts.filter((fact) => fact.seq <= share.seq)
+			);
+		},
+		of: (runId) => shares.of(runId),
+		revoke: (runId) => shares.revoke(runId)
+	};
+}
+
+function hashOf(token: string): string {
+	return createHash('sha256').update(token).digest('hex');
+}
