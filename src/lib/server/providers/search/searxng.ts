@@ -17,7 +17,7 @@ const Answer = z.looseObject({
 			publishedDate: z.unknown()
 		})
 	),
-	unresponsive_engines: z.array(z.array(z.unknown())).catch([])
+	unresponsive_engines: z.array(z.array(z.coerce.string())).catch([])
 });
 
 const HINT = 'Is "json" listed under search.formats in its settings.yml?';
@@ -69,11 +69,11 @@ function explainForbidden(error: unknown): never {
 }
 
 /** Nothing found because the engines behind it are broken is a failure, not an empty answer. */
-function refuseBrokenEngines(unresponsive: readonly (readonly unknown[])[]): void {
+function refuseBrokenEngines(unresponsive: readonly (readonly string[])[]): void {
 	if (unresponsive.length === 0) return;
 	const named = unresponsive
 		.slice(0, 5)
-		.map(([name, reason]) => `${String(name)} (${String(reason ?? 'no answer')})`);
+		.map(([name = '?', reason = 'no answer']) => `${name} (${reason})`);
 	throw new Failure('unavailable', `its engines do not answer: ${named.join(', ')}`, {
 		provider: 'searxng'
 	});
