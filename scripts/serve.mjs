@@ -132,6 +132,8 @@ function addressOf(/** @type {import('node:http').Server} */ server, /** @type {
 function problemOf(/** @type {any} */ error) {
 	if (error?.code === 'EADDRINUSE')
 		return `Port ${error.port} is taken. Choose another with --port, or 0 for any.`;
+	if (error?.code?.startsWith('ERR_PARSE_ARGS'))
+		return `${error.message.split('. To ')[0]}. Known: --port --host --data`;
 	if (error?.code === 'EACCES') return `Not allowed to listen on ${error.address}:${error.port}.`;
 	if (error instanceof TypeError || error instanceof ReferenceError) return error.stack;
 	return error instanceof Error ? error.message : String(error);

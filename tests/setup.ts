@@ -3,8 +3,9 @@ import net from 'node:net';
 
 const LOOPBACK = /^(?:127\.\d+\.\d+\.\d+|::1|::ffff:127\.\d+\.\d+\.\d+|localhost|)$/u;
 
-const socket: { connect: (this: net.Socket, ...args: unknown[]) => net.Socket } =
-	net.Socket.prototype;
+const socket = net.Socket.prototype as unknown as {
+	connect: (this: net.Socket, ...args: unknown[]) => net.Socket;
+};
 const { connect } = socket;
 socket.connect = function guarded(...args) {
 	const target = targetOf(args);
