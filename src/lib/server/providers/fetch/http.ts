@@ -1,0 +1,39 @@
+/** Pages over plain HTTP through the egress guard. */
+import type { Call, Reply } from '../../net/call.ts';
+import { Failure, type FailureKind } from '../../net/failure.ts';
+import type { Fetcher } from '../../ports.ts';
+
+const PROVIDER = 'http';
+
+export function createHttpFetcher(call: Call): Fetcher {
+	return {
+		name: PROVIDER,
+		fetch: async (url, { signal }) => {
+			const reply = await call({ url, trust: 'web', signal, provider: PROVIDER });
+			if (reply.status >= 400 || reply.status < 200) throw refusal(reply);
+			const { status, bytes, truncated, headers } = reply;
+			return {
+				url: reply.url,
+				status,
+				bytes,
+				truncated,
+				headers,
+				contentType: headers['content-type'] ?? ''
+			};
+		}
+	};
+}
+
+function refusal({ status }: Reply): Failure {
+	const kind: FailureKind =
+		status === 404 || status === 410
+			? 'missing'
+			: status === 429
+				? 'limited'
+				: status === 401 || status === 402 || status === 403 || status === 407 || status === 451
+					? 'refused'
+					: status >= 500
+						? 'unavailable'
+						: 'malformed';
+	return new Failure(kind, `answered ${status}`, { provider: PROVIDER, retryable: false });
+}
