@@ -19,7 +19,10 @@ interface Truth {
 
 const words = (text: string): Map<string, number> => {
 	const counts = new Map<string, number>();
-	for (const word of text.toLowerCase().match(/[\u3040-\u30ff\u3400-\u9fff]|(?:(?![\u3040-\u30ff\u3400-\u9fff])[\p{L}\p{N}_])+/gu) ?? []) {
+	for (const word of text
+		.toLowerCase()
+		.match(/[\u3040-\u30ff\u3400-\u9fff]|(?:(?![\u3040-\u30ff\u3400-\u9fff])[\p{L}\p{N}_])+/gu) ??
+		[]) {
 		counts.set(word, (counts.get(word) ?? 0) + 1);
 	}
 	return counts;
@@ -27,7 +30,8 @@ const words = (text: string): Map<string, number> => {
 
 function f1(found: string, truth: string): number {
 	const [a, b] = [words(found), words(truth)];
-	const size = (counts: Map<string, number>) => [...counts.values()].reduce((sum, count) => sum + count, 0);
+	const size = (counts: Map<string, number>) =>
+		[...counts.values()].reduce((sum, count) => sum + count, 0);
 	let common = 0;
 	for (const [word, count] of a) common += Math.min(count, b.get(word) ?? 0);
 	const [inA, inB] = [size(a), size(b)];
@@ -57,12 +61,18 @@ export async function run({ data, verbose }: { data: string; verbose: boolean })
 			how = error instanceof Error ? error.message : 'error';
 		}
 		byType.set(type, [...(byType.get(type) ?? []), score]);
-		if (verbose && score < 0.6) console.log(truth.file_id, type, score.toFixed(3), how, truth.url.slice(0, 90));
+		if (verbose && score < 0.6)
+			console.log(truth.file_id, type, score.toFixed(3), how, truth.url.slice(0, 90));
 	}
 	const spent = process.cpuUsage(began);
-	const mean = (list: readonly number[]) => list.reduce((sum, one) => sum + one, 0) / Math.max(1, list.length);
-	for (const [type, scores] of byType) console.log(type.padEnd(16), mean(scores).toFixed(3), scores.length);
+	const mean = (list: readonly number[]) =>
+		list.reduce((sum, one) => sum + one, 0) / Math.max(1, list.length);
+	for (const [type, scores] of byType)
+		console.log(type.padEnd(16), mean(scores).toFixed(3), scores.length);
 	const all = [...byType.values()].flat();
 	console.log('mean F1'.padEnd(16), mean(all).toFixed(3), all.length);
-	console.log('CPU ms a page'.padEnd(16), ((spent.user + spent.system) / 1000 / all.length).toFixed(0));
+	console.log(
+		'CPU ms a page'.padEnd(16),
+		((spent.user + spent.system) / 1000 / all.length).toFixed(0)
+	);
 }

@@ -47,6 +47,12 @@ export interface Embedder {
 	close(): Promise<void>;
 }
 
+/** Vectors by text hash and model: derived, so that nothing is embedded twice. */
+export interface VectorCache {
+	get(model: string, keys: readonly string[]): ReadonlyMap<string, Float32Array>;
+	put(model: string, vectors: ReadonlyMap<string, Float32Array>): void;
+}
+
 /** One row of the derived index. */
 export interface IndexRow {
 	readonly runId: string;
@@ -72,7 +78,10 @@ export interface Index {
 		vector: Float32Array,
 		scope: { runId: string; limit: number }
 	): Promise<readonly IndexMatch[]>;
+	/** Fills in vectors of rows that were added without one, by passage id. */
+	vectors(runId: string, vectors: ReadonlyMap<string, Float32Array>): Promise<void>;
 	forget(runId: string): Promise<void>;
+	close(): Promise<void>;
 }
 
 /** The kept copy of a page: what a source's textHash names. */

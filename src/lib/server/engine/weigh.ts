@@ -57,7 +57,7 @@ export async function weigh(tools: Tools, weighing: Weighing): Promise<Candidate
 	const close = await tools.library.closeness(
 		gap.question,
 		roughly.map(({ draft }) => draft.quote),
-		{ signal: weighing.signal }
+		{ language: view.question?.language ?? 'en', signal: weighing.signal }
 	);
 	return roughly
 		.map(({ draft, rough }, at) =>

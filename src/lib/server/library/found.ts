@@ -34,6 +34,6 @@ export interface Library {
 	closeness(
 		query: string,
 		texts: readonly string[],
-		options: { signal: AbortSignal }
+		options: { language: string; signal: AbortSignal }
 	): Promise<readonly number[] | null>;
 }

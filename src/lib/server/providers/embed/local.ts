@@ -1,0 +1,107 @@
+/** The embedder that needs no download: models/e5-small in a thread of its own, loaded at the first text. */
+import { createHash } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import { availableParallelism } from 'node:os';
+import { Worker } from 'node:worker_threads';
+import { Failure } from '../../net/failure.ts';
+import type { Embedder } from '../../ports.ts';
+import { DIMENSIONS } from './dimensions.ts';
+
+const PROVIDER = 'e5-small';
+const SLICE = 24; // texts an order holds: between two of them other callers get their turn
+
+interface Waiting {
+	readonly done: (vectors: Float32Array[]) => void;
+	readonly fail: (error: Failure) => void;
+}
+
+/** `folder` holds the model and its tokenizer. Throws Failure "missing" when they are not there. */
+export function createLocalEmbedder({
+	folder,
+	workerUrl = new URL('./worker.ts', import.meta.url),
+	threads = Math.min(2, availableParallelism())
+}: {
+	folder: string;
+	workerUrl?: URL;
+	threads?: number;
+}): Embedder {
+	const id = `e5-small@${checksum(`${folder}/e5-small.onnx`)}`;
+	const waiting = new Map<number, Waiting>();
+	let worker: Worker | null = null;
+	let orders = 0;
+
+	const lose = (message: string, cause?: unknown) => {
+		worker = null;
+		const failure = new Failure('unavailable', message, {
+			provider: PROVIDER,
+			retryable: false,
+			cause
+		});
+		for (const { fail } of waiting.values()) fail(failure);
+		waiting.clear();
+	};
+	const start = () => {
+		const thread = new Worker(workerUrl, { workerData: { folder, threads }, execArgv: [] });
+		thread.unref();
+		thread.on(
+			'message',
+			({ id: order, vectors, error }: { id: number; vectors?: Float32Array[]; error?: string }) => {
+				const caller = waiting.get(order);
+				waiting.delete(order);
+				if (vectors) caller?.done(vectors);
+				else
+					caller?.fail(
+						new Failure('unavailable', wordsFor(error), { provider: PROVIDER, retryable: false })
+					);
+			}
+		);
+		thread.on('error', (error) => {
+			if (worker === thread) lose('the embedder broke down', error);
+		});
+		thread.on('exit', () => {
+			if (worker === thread) lose('the embedder ended');
+		});
+		return thread;
+	};
+	const order = (texts: readonly string[], kind: 'query' | 'passage') =>
+		new Promise<Float32Array[]>((done, fail) => {
+			worker ??= start();
+			orders += 1;
+			waiting.set(orders, { done, fail });
+			worker.postMessage({ id: orders, texts, kind });
+		});
+	return {
+		id,
+		dimensions: DIMENSIONS,
+		embed: async (texts, { kind, signal }) => {
+			const out: Float32Array[] = [];
+			for (let at = 0; at < texts.length; at += SLICE) {
+				if (signal.aborted) throw new Failure('cancelled', 'cancelled', { provider: PROVIDER });
+				out.push(...(await order(texts.slice(at, at + SLICE), kind)));
+			}
+			return out;
+		},
+		close: async () => {
+			const thread = worker;
+			lose('closing');
+			await thread?.terminate();
+		}
+	};
+}
+
+function checksum(file: string): string {
+	try {
+		return createHash('sha256').update(readFileSync(file)).digest('hex').slice(0, 12);
+	} catch (cause) {
+		throw new Failure('missing', `the model file ${file} is not there`, {
+			provider: PROVIDER,
+			cause
+		});
+	}
+}
+
+function wordsFor(error: string | undefined): string {
+	return /Cannot find (?:module|package)|onnxruntime/iu.test(error ?? '')
+		? 'onnxruntime-node is not installed on this platform'
+		: `the embedder failed: ${error ?? 'no reason given'}`;
+}

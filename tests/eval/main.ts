@@ -1,0 +1,25 @@
+/** `npm run eval -- <name> --data DIR`: measurements that anyone can repeat. Exit status 1 when a bar is missed. */
+import { parseArgs } from 'node:util';
+
+const { positionals, values } = parseArgs({
+	allowPositionals: true,
+	options: {
+		data: { type: 'string' },
+		every: { type: 'string', default: '1' },
+		verbose: { type: 'boolean', default: false }
+	}
+});
+const [name] = positionals;
+const EVALS: Readonly<Record<string, (data: string) => Promise<boolean | void>>> = {
+	retrieval: async (data) =>
+		(await import('./retrieval.ts')).run({ data, every: Number(values.every) }),
+	extraction: async (data) =>
+		(await import('./extraction.ts')).run({ data, verbose: values.verbose })
+};
+const chosen = name === undefined ? undefined : EVALS[name];
+if (!chosen || values.data === undefined) {
+	console.error(`Usage: npm run eval -- <${Object.keys(EVALS).join(' | ')}> --data DIR`);
+	process.exit(2);
+}
+const fine = await chosen(values.data);
+process.exit(fine === false ? 1 : 0);

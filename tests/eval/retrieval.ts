@@ -1,0 +1,269 @@
+/**
+ * Retrieval through the product's own library, index and embedder: nDCG@10 and recall@5 on xquad (English, Chinese,
+ * Chinese questions to English text, a pool mixed of both) and, where `--data` is such a folder, on one BEIR-shaped set.
+ */
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { gunzipSync } from 'node:zlib';
+import { createHash } from 'node:crypto';
+import type { Source } from '../../src/lib/research/run.ts';
+import { readMeans, type MeansFile } from '../../src/lib/server/library/centre.ts';
+import { createLibrary } from '../../src/lib/server/library/library.ts';
+import type { Snapshot } from '../../src/lib/server/ports.ts';
+import { createLocalEmbedder } from '../../src/lib/server/providers/embed/local.ts';
+import { createLanceIndex } from '../../src/lib/server/providers/index/lance.ts';
+import { openVectorCache } from '../../src/lib/server/providers/index/vector-cache.ts';
+
+interface Text {
+	readonly id: string;
+	readonly text: string;
+	readonly language: string;
+}
+interface Set_ {
+	readonly texts: readonly Text[];
+	readonly questions: readonly Text[];
+	readonly relevant: ReadonlyMap<string, ReadonlyMap<string, number>>;
+}
+
+const MODEL = new URL('../../models/e5-small', import.meta.url).pathname;
+const ALL = 1_000_000;
+
+function lines(file: string): Record<string, unknown>[] {
+	return gunzipSync(readFileSync(file))
+		.toString('utf8')
+		.trim()
+		.split('\n')
+		.map((line) => JSON.parse(line) as Record<string, unknown>);
+}
+
+function readSet(folder: string, language: string): Set_ {
+	const text = (row: Record<string, unknown>) =>
+		[row['title'], row['text']].filter((part) => part !== '' && part !== undefined).join('\n');
+	const read = (name: string) =>
+		lines(join(folder, name)).map((row) => ({ id: String(row['_id']), text: text(row), language }));
+	const relevant = new Map<string, Map<string, number>>();
+	for (const line of readFileSync(join(folder, 'qrels.tsv'), 'utf8').trim().split('\n')) {
+		const cells = line.split('\t');
+		const [question = '', passage = '', grade = '1'] =
+			cells.length > 3 ? [cells[0], cells[2], cells[3]] : cells;
+		if (!/^\d+(?:\.\d+)?$/u.test(grade) || Number(grade) <= 0) continue;
+		relevant.set(
+			question,
+			(relevant.get(question) ?? new Map<string, number>()).set(passage, Number(grade))
+		);
+	}
+	return { texts: read('corpus.jsonl.gz'), questions: read('queries.jsonl.gz'), relevant };
+}
+
+function bench() {
+	const folder = mkdtempSync(join(tmpdir(), 'retrieval-'));
+	const embedder = createLocalEmbedder({ folder: MODEL });
+	const cache = openVectorCache(folder);
+	const index = createLanceIndex({
+		folder: join(folder, 'index'),
+		dimensions: embedder.dimensions,
+		embedderId: embedder.id
+	});
+	const kept = new Map<string, Snapshot>();
+	const means = readMeans(JSON.parse(readFileSync(join(MODEL, 'means.json'), 'utf8')) as MeansFile);
+	const library = createLibrary({
+		index,
+		embedder,
+		cache,
+		means,
+		snapshots: {
+			keep: (one) => Promise.resolve(void kept.set(one.textHash, one)),
+			find: (hash) => Promise.resolve(kept.get(hash))
+		}
+	});
+	const close = async () => {
+		await embedder.close();
+		await index.close();
+		cache.close();
+		rmSync(folder, { recursive: true, force: true });
+	};
+	return { library, close };
+}
+
+type Bench = ReturnType<typeof bench>;
+
+async function shelve(
+	{ library }: Bench,
+	runId: string,
+	texts: readonly Text[]
+): Promise<Source[]> {
+	const sources: Source[] = [];
+	for (const one of texts) {
+		const textHash = createHash('sha256').update(one.text).digest('hex');
+		const source: Source = {
+			id: one.id,
+			url: `http://set.test/${one.id}`,
+			askedUrl: `http://set.test/${one.id}`,
+			title: '',
+			site: 'set.test',
+			author: null,
+			publishedAt: null,
+			updatedAt: null,
+			readAt: 0,
+			language: one.language,
+			kind: 'article',
+			textHash,
+			textLength: one.text.length,
+			passageCount: 1,
+			truncated: false,
+			via: 'user',
+			round: 0
+		};
+		const passages = [{ id: '1', start: 0, end: one.text.length, text: one.text, headings: [] }];
+		await library.shelve(runId, source, {
+			textHash,
+			text: one.text,
+			passages,
+			links: [],
+			extractor: 'none',
+			rawHash: ''
+		});
+		sources.push(source);
+	}
+	return sources;
+}
+
+interface Scores {
+	readonly ndcg: number;
+	readonly recall: number;
+	readonly count: number;
+}
+
+async function score(
+	tools: Bench,
+	{
+		runId,
+		sources,
+		questions,
+		relevant
+	}: {
+		runId: string;
+		sources: readonly Source[];
+		questions: readonly Text[];
+		relevant: Set_['relevant'];
+	}
+): Promise<Scores> {
+	let [ndcg, recall, count] = [0, 0, 0];
+	const signal = new AbortController().signal;
+	for (const question of questions) {
+		const grades = relevant.get(question.id);
+		if (!grades) continue;
+		const found = await tools.library.find(question.text, {
+			runId,
+			sources,
+			language: question.language,
+			limit: 10,
+			perSource: 10,
+			embed: ALL,
+			signal
+		});
+		const ids = found.map(({ source }) => source.id);
+		const gain = (grade: number, at: number) => grade / Math.log2(at + 2);
+		const best = [...grades.values()]
+			.sort((a, b) => b - a)
+			.slice(0, 10)
+			.reduce((sum, grade, at) => sum + gain(grade, at), 0);
+		ndcg += ids.reduce((sum, id, at) => sum + gain(grades.get(id) ?? 0, at), 0) / best;
+		recall += ids.slice(0, 5).filter((id) => grades.has(id)).length / Math.min(5, grades.size);
+		count += 1;
+	}
+	return { ndcg: ndcg / count, recall: recall / count, count };
+}
+
+function print(name: string, { ndcg, recall, count }: Scores, least: number | null): boolean {
+	const fine = least === null || ndcg >= least;
+	const bar = least === null ? '' : `   at least ${least.toFixed(2)}: ${fine ? 'met' : 'MISSED'}`;
+	console.log(
+		`${name.padEnd(34)} nDCG@10 ${ndcg.toFixed(3)}   recall@5 ${recall.toFixed(3)}   ${count} questions${bar}`
+	);
+	return fine;
+}
+
+/** Gives true when every bar is met. */
+export async function run({ data, every = 1 }: { data: string; every?: number }): Promise<boolean> {
+	const tools = bench();
+	try {
+		if (existsSync(join(data, 'corpus.jsonl.gz'))) {
+			const set = readSet(data, 'en');
+			const sources = await shelve(tools, 'one', set.texts);
+			return print(
+				'set',
+				await score(tools, {
+					...set,
+					runId: 'one',
+					sources,
+					questions: thin(set.questions, every)
+				}),
+				null
+			);
+		}
+		return await xquad(tools, { data, every });
+	} finally {
+		await tools.close();
+	}
+}
+
+const thin = <T>(list: readonly T[], every: number) => list.filter((_, at) => at % every === 0);
+
+async function xquad(
+	tools: Bench,
+	{ data, every }: { data: string; every: number }
+): Promise<boolean> {
+	const en = readSet(join(data, 'en'), 'en');
+	const zh = readSet(join(data, 'zh'), 'zh');
+	const [enQuestions, zhQuestions] = [thin(en.questions, every), thin(zh.questions, every)];
+	const enSources = await shelve(tools, 'en', en.texts);
+	const zhSources = await shelve(tools, 'zh', zh.texts);
+	const mixed = en.texts.map((text, at) => (at % 2 === 1 ? text : (zh.texts[at] ?? text)));
+	const mixedSources = await shelve(tools, 'mixed', mixed);
+	const relevant = en.relevant;
+	const results = [
+		print(
+			'English',
+			await score(tools, { runId: 'en', sources: enSources, questions: enQuestions, relevant }),
+			0.96
+		),
+		print(
+			'Chinese',
+			await score(tools, {
+				runId: 'zh',
+				sources: zhSources,
+				questions: zhQuestions,
+				relevant: zh.relevant
+			}),
+			0.95
+		),
+		print(
+			'Chinese question, English text',
+			await score(tools, { runId: 'en', sources: enSources, questions: zhQuestions, relevant }),
+			0.75
+		),
+		print(
+			'mixed pool, English questions',
+			await score(tools, {
+				runId: 'mixed',
+				sources: mixedSources,
+				questions: enQuestions,
+				relevant
+			}),
+			0.82
+		),
+		print(
+			'mixed pool, Chinese questions',
+			await score(tools, {
+				runId: 'mixed',
+				sources: mixedSources,
+				questions: zhQuestions,
+				relevant
+			}),
+			0.82
+		)
+	];
+	return results.every(Boolean);
+}
