@@ -1,6 +1,5 @@
 /** Reads one page: robots, fetch, sort, decode, take apart. Everything that can go wrong is an outcome with a reason. */
 import { createHash } from 'node:crypto';
-import type { Call } from '../net/call.ts';
 import { Failure, isCancelled, type FailureKind } from '../net/failure.ts';
 import type { FetchedPage, Fetcher } from '../ports.ts';
 import { decodePage, sortOf } from './decode.ts';
@@ -12,15 +11,14 @@ import { wallOf } from './walls.ts';
 
 export interface WebParts {
 	readonly fetcher: Fetcher;
-	readonly call: Call; // for robots.txt
 	readonly pool: ExtractPool;
 	readonly now: () => number;
 }
 
 const FEWEST = 80; // characters of text that are worth keeping
 
-export function createWeb({ fetcher, call, pool, now }: WebParts): Web {
-	const robots = createRobots(call);
+export function createWeb({ fetcher, pool, now }: WebParts): Web {
+	const robots = createRobots(fetcher);
 	return {
 		read: async (url, { signal }) => {
 			try {

@@ -1,11 +1,10 @@
 /** robots.txt as RFC 9309 has it: fetched once per host and hour, 4xx allows, 5xx and silence forbid for a while. */
 import robotsParser from 'robots-parser';
-import type { Call } from '../net/call.ts';
-import { isCancelled } from '../net/failure.ts';
+import { Failure, isCancelled } from '../net/failure.ts';
+import type { Fetcher } from '../ports.ts';
 
 export const AGENT = 'Groundwork';
 const MAX_BYTES = 500_000;
-const TIMEOUT_MS = 6_000;
 const KEEP_MS = 3_600_000;
 const KEEP_BAD_MS = 60_000;
 const MOST_HOSTS = 2_000;
@@ -19,7 +18,7 @@ interface Rules {
 	readonly until: number;
 }
 
-export function createRobots(call: Call): Robots {
+export function createRobots(fetcher: Fetcher): Robots {
 	const known = new Map<string, Promise<Rules>>();
 	return {
 		allows: async (url, signal) => {
@@ -28,7 +27,7 @@ export function createRobots(call: Call): Robots {
 			const held = await known.get(origin)?.catch(() => undefined);
 			if (held && held.until > now) return held.allows(url);
 			if (known.size > MOST_HOSTS) known.clear();
-			const asked = fetchRules(call, { origin, signal, now });
+			const asked = fetchRules(fetcher, { origin, signal, now });
 			known.set(origin, asked);
 			asked.catch(() => known.delete(origin)); // cancelled: the next page asks again
 			return (await asked).allows(url);
@@ -37,27 +36,20 @@ export function createRobots(call: Call): Robots {
 }
 
 async function fetchRules(
-	call: Call,
+	fetcher: Fetcher,
 	{ origin, signal, now }: { origin: string; signal: AbortSignal; now: number }
 ): Promise<Rules> {
 	const url = `${origin}/robots.txt`;
 	const open: Rules = { allows: () => true, until: now + KEEP_MS };
 	const shut: Rules = { allows: () => false, until: now + KEEP_BAD_MS };
 	try {
-		const reply = await call({
-			url,
-			trust: 'web',
-			signal,
-			provider: 'robots',
-			maxBytes: MAX_BYTES,
-			timeoutMs: TIMEOUT_MS
-		});
-		if (reply.status >= 500 || reply.status === 429) return shut;
-		if (reply.status >= 400) return open;
-		const rules = robotsParser(url, new TextDecoder().decode(reply.bytes));
-		return { allows: (page) => rules.isAllowed(page, AGENT) !== false, until: now + KEEP_MS };
+		const page = await fetcher.fetch(url, { signal });
+		const rules = robotsParser(url, new TextDecoder().decode(page.bytes.subarray(0, MAX_BYTES)));
+		return { allows: (asked) => rules.isAllowed(asked, AGENT) !== false, until: now + KEEP_MS };
 	} catch (error) {
 		if (isCancelled(error)) throw error;
-		return shut;
+		const silent =
+			error instanceof Failure && (error.kind === 'unavailable' || error.kind === 'limited');
+		return silent ? shut : open; // 4xx: there are no rules
 	}
 }

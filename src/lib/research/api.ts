@@ -1,0 +1,215 @@
+/** The JSON API's shapes: what is taken, what is given. The OpenAPI document is made from the same schemas. */
+import { z } from 'zod';
+import { emptyView, isOver, type RunView } from './fold.ts';
+import { reportOf, type Report } from './report.ts';
+import {
+	Brief,
+	Check,
+	Conflict,
+	Effort,
+	EFFORTS,
+	Gap,
+	Limits,
+	OutlineSection,
+	Problem,
+	RubricItem,
+	Scope,
+	SECTION_KINDS,
+	Sentence,
+	Status,
+	STATUSES,
+	Verdict
+} from './run.ts';
+
+export const MAX_QUESTION = 4_000; // characters
+const MOST_PLACES = 100;
+
+const Place = z.string().min(1).max(2_000);
+/** Body of POST /runs. Unknown fields are refused by name. */
+export const AskBody = z.strictObject({
+	question: z.string().trim().min(1, 'must not be empty').max(MAX_QUESTION),
+	effort: Effort.default('standard'),
+	language: z
+		.string()
+		.regex(/^[a-z]{2,3}(?:-[A-Za-z0-9]+)*$/u, 'must be a language tag such as "en" or "zh"')
+		.transform((tag) => tag.split('-')[0] ?? tag)
+		.optional(),
+	budget: Limits.optional(),
+	sources: z
+		.strictObject({
+			allow: z.array(Place).max(MOST_PLACES).optional(),
+			deny: z.array(Place).max(MOST_PLACES).optional(),
+			urls: z
+				.array(z.url({ protocol: /^https?$/u }))
+				.max(MOST_PLACES)
+				.optional()
+		})
+		.optional()
+});
+export type AskBody = z.infer<typeof AskBody>;
+
+/** Fields of the design that this version refuses by name, so that nobody believes they were heeded. */
+export const NOT_YET: Readonly<Record<string, string>> = {
+	expert: 'Experts are not part of this version.',
+	approvePlan: 'Approving a plan is not part of this version.',
+	webhook: 'Webhooks are not part of this version; follow the events instead.',
+	'sources.collections': 'Collections are not part of this version.'
+};
+
+export function scopeOf(sources: AskBody['sources']): Scope {
+	return { allow: sources?.allow ?? [], deny: sources?.deny ?? [], urls: sources?.urls ?? [] };
+}
+
+export const ListQuery = z.strictObject({
+	cursor: z.string().max(64).optional(),
+	limit: z.coerce.number().int().min(1).max(100).default(20),
+	q: z.string().max(200).optional(),
+	status: z.enum(STATUSES).optional()
+});
+
+/** Body of POST /runs/{id}/share; may be absent. */
+export const ShareBody = z.strictObject({
+	expiresInDays: z.number().positive().max(3_650).optional()
+});
+
+const Moment = z.iso.datetime();
+const Citation = z.object({
+	n: z.number().int().positive(),
+	evidenceId: z.string(),
+	sourceId: z.string(),
+	passageId: z.string(),
+	quote: z.string(),
+	start: z.number().int(),
+	end: z.number().int()
+});
+export const ReportOut = z.object({
+	title: z.string(),
+	answer: z.string().optional(),
+	sections: z.array(
+		z.object({
+			id: z.string(),
+			kind: z.enum(SECTION_KINDS),
+			heading: z.string(),
+			sentences: z.array(
+				z.object({
+					id: z.string(),
+					text: z.string(),
+					kind: Sentence.shape.kind,
+					label: z.string().nullable(),
+					verdict: Verdict.nullable(),
+					checks: z.array(Check),
+					citations: z.array(Citation)
+				})
+			)
+		})
+	),
+	sources: z.array(
+		z.object({
+			id: z.string(),
+			n: z.number().int().positive().nullable(),
+			url: z.string(),
+			title: z.string(),
+			site: z.string(),
+			author: z.string().nullable(),
+			publishedAt: z.string().nullable(),
+			readAt: Moment,
+			textHash: z.string(),
+			language: z.string(),
+			kind: z.string(),
+			truncated: z.boolean()
+		})
+	),
+	notes: z.array(z.string())
+});
+
+export const RunOut = z.object({
+	id: z.string(),
+	status: Status,
+	question: z
+		.object({
+			text: z.string(),
+			effort: z.enum(EFFORTS),
+			language: z.string(),
+			limits: Limits,
+			scope: Scope
+		})
+		.nullable(),
+	brief: Brief.nullable(),
+	rubric: z.array(RubricItem).nullable(),
+	outline: z.array(OutlineSection).nullable(),
+	gaps: z.array(Gap),
+	report: ReportOut,
+	sources: ReportOut.shape.sources,
+	skipped: z.array(z.object({ url: z.string(), reason: z.string(), message: z.string() })),
+	queries: z.array(
+		z.object({
+			id: z.string(),
+			text: z.string(),
+			why: z.string(),
+			round: z.number().int(),
+			hits: z.number().int().nullable()
+		})
+	),
+	conflicts: z.array(Conflict),
+	usage: z.object({
+		searches: z.number().int(),
+		pages: z.number().int(),
+		bytes: z.number().int(),
+		inputTokens: z.number().int(),
+		cachedTokens: z.number().int(),
+		outputTokens: z.number().int(),
+		usd: z.number().nullable()
+	}),
+	timings: z.object({
+		startedAt: Moment.nullable(),
+		firstSectionAt: Moment.nullable(),
+		endedAt: Moment.nullable(),
+		steps: z.array(z.object({ step: z.string(), ms: z.number() }))
+	}),
+	error: Problem.nullable()
+});
+export type RunOut = z.infer<typeof RunOut>;
+
+export const ErrorOut = z.object({
+	error: z.object({ code: z.string(), message: z.string(), hint: z.string().optional() })
+});
+
+/** A view as the API gives it. */
+export function runOut(view: RunView): RunOut {
+	const report: Report = reportOf(view);
+	const iso = (at: number | null) => (at === null ? null : new Date(at).toISOString());
+	const { startedAt, firstSectionAt, endedAt, steps } = view.timings;
+	const out = {
+		id: view.id,
+		status: view.status,
+		question: view.question,
+		brief: view.brief,
+		rubric: view.rubric,
+		outline: view.outline,
+		gaps: view.gaps,
+		report,
+		sources: report.sources,
+		skipped: view.skipped.map(({ url, reason, message }) => ({ url, reason, message })),
+		queries: view.queries.map(({ id, text, why, round, hits }) => ({
+			id,
+			text,
+			why,
+			round,
+			hits: hits?.length ?? null
+		})),
+		conflicts: view.conflicts,
+		usage: view.usage,
+		timings: {
+			startedAt: iso(startedAt),
+			firstSectionAt: iso(firstSectionAt),
+			endedAt: iso(endedAt),
+			steps
+		},
+		error: view.problem
+	};
+	return out as unknown as RunOut; // readonly lists against zod's mutable ones: the shapes are held equal by a test
+}
+
+/** An empty run as the API gives it: for examples in the document. */
+export const exampleRun = (): RunOut => runOut(emptyView('kTq3…'));
+export { isOver };

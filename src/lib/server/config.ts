@@ -1,0 +1,144 @@
+/** Settings from the environment: read once, checked whole, frozen. Every problem is named at once. */
+import { readFileSync } from 'node:fs';
+import { resolve } from 'node:path';
+import { z } from 'zod';
+import { Failure } from './net/failure.ts';
+
+const flag = z
+	.string()
+	.optional()
+	.transform((text) => /^(?:1|true|yes|on)$/iu.test(text ?? ''));
+const hosts = z
+	.string()
+	.default('')
+	.transform((text) =>
+		text
+			.split(',')
+			.map((host) => host.trim().toLowerCase())
+			.filter((host) => host !== '')
+	);
+const address = z.url({ protocol: /^https?$/u }).optional();
+
+const Settings = z.object({
+	HOST: z.string().default('127.0.0.1'),
+	PORT: z.coerce.number().int().min(0).max(65_535).default(3000),
+	ORIGIN: address,
+	DATA_DIR: z.string().default('./data'),
+	APP_HOSTS: hosts,
+	TRUST_PROXY: flag,
+	PASSWORD: z.string().min(8, 'must have at least 8 characters').optional(),
+	API_TOKEN: z.string().min(20, 'must have at least 20 characters').optional(),
+	FETCH_PROXY: address,
+	FETCH_SPACING_MS: z.coerce.number().int().min(0).max(60_000).default(250),
+	RUNS_AT_ONCE: z.coerce.number().int().min(1).max(16).default(2),
+	EMBED_BASE_URL: address,
+	EMBED_MODEL: z.string().optional(),
+	EMBED_API_KEY: z.string().default('')
+});
+
+/** Names that the search engines read themselves, from their own schemas. */
+const SEARCH_NAMES = [
+	'SEARXNG_URL',
+	'SEARCH_ENGINES',
+	'DUCKDUCKGO_URL',
+	'WIKIPEDIA_URL',
+	'MOJEEK_URL'
+] as const;
+
+export interface Config {
+	readonly host: string;
+	readonly port: number;
+	readonly origin: string | null;
+	readonly dataDir: string;
+	readonly appHosts: readonly string[];
+	readonly trustProxy: boolean;
+	readonly password: string | null;
+	readonly apiToken: string | null;
+	readonly fetchProxy: string | null;
+	readonly spacingMs: number;
+	readonly runsAtOnce: number;
+	readonly embed: {
+		readonly baseUrl: string;
+		readonly model: string;
+		readonly apiKey: string;
+	} | null;
+	readonly search: Readonly<Record<string, string | undefined>>;
+}
+export type Environment = Readonly<Record<string, string | undefined>>;
+
+const LOOPBACK = new Set(['127.0.0.1', 'localhost', '::1', '[::1]']);
+
+/** Throws Failure "malformed" with every problem in one message, each with what to do. */
+export function readConfig(environment: Environment): Config {
+	const problems: string[] = [];
+	const given = withFiles(environment, problems);
+	const parsed = Settings.safeParse(given);
+	if (!parsed.success) {
+		problems.push(
+			...parsed.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`)
+		);
+	}
+	const settings = parsed.data;
+	if (settings && !LOOPBACK.has(settings.HOST) && settings.PASSWORD === undefined) {
+		problems.push(
+			`HOST: ${settings.HOST} can be reached by others, so PASSWORD must be set (or leave HOST at 127.0.0.1)`
+		);
+	}
+	if (
+		settings &&
+		(settings.EMBED_BASE_URL === undefined) !== (settings.EMBED_MODEL === undefined)
+	) {
+		problems.push('EMBED_BASE_URL and EMBED_MODEL: set both or neither');
+	}
+	if (!settings || problems.length > 0) {
+		const message = `The settings are not right:\n${problems.map((one) => `  - ${one}`).join('\n')}\nSee .env.example.`;
+		throw new Failure('malformed', message, { provider: 'config' });
+	}
+	return Object.freeze(configOf(settings, given));
+}
+
+function configOf(settings: z.infer<typeof Settings>, given: Environment): Config {
+	return {
+		host: settings.HOST,
+		port: settings.PORT,
+		origin: settings.ORIGIN ?? null,
+		dataDir: resolve(settings.DATA_DIR),
+		appHosts: settings.APP_HOSTS,
+		trustProxy: settings.TRUST_PROXY,
+		password: settings.PASSWORD ?? null,
+		apiToken: settings.API_TOKEN ?? null,
+		fetchProxy: settings.FETCH_PROXY ?? null,
+		spacingMs: settings.FETCH_SPACING_MS,
+		runsAtOnce: settings.RUNS_AT_ONCE,
+		embed:
+			settings.EMBED_BASE_URL !== undefined && settings.EMBED_MODEL !== undefined
+				? {
+						baseUrl: settings.EMBED_BASE_URL,
+						model: settings.EMBED_MODEL,
+						apiKey: settings.EMBED_API_KEY
+					}
+				: null,
+		search: Object.fromEntries(SEARCH_NAMES.map((name) => [name, given[name]]))
+	};
+}
+
+/** Every name this file reads; `.env.example` must list them all. */
+export const SETTING_NAMES: readonly string[] = [...Object.keys(Settings.shape), ...SEARCH_NAMES];
+
+/** Empty means not set. `<NAME>_FILE` gives a value by the file it stands in, for secrets. */
+function withFiles(environment: Environment, problems: string[]): Environment {
+	const out: Record<string, string> = {};
+	for (const name of SETTING_NAMES) {
+		const value = environment[name];
+		const file = environment[`${name}_FILE`];
+		if (value !== undefined && value !== '') out[name] = value;
+		else if (file !== undefined && file !== '') {
+			try {
+				out[name] = readFileSync(file, 'utf8').trim();
+			} catch {
+				problems.push(`${name}_FILE: ${file} cannot be read`);
+			}
+		}
+	}
+	return out;
+}
