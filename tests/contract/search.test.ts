@@ -16,7 +16,7 @@ type Answer = Recorded | 'hang' | 'reset';
 let answer: Answer = { type: 'text/plain', body: '' };
 let asked: { url: URL; body: string }[] = [];
 let origin = '';
-const net = createCall({});
+const net = createCall({ userAgent: 'Groundwork-test' });
 const impatient: Call = (request) => net.call({ ...request, timeoutMs: 300 });
 
 const server = createServer((request, response) => void serve(request, response));

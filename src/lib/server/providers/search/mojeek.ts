@@ -36,7 +36,7 @@ export function readResults(html: string): RawHit[] {
 	const { document } = parseHTML(html);
 	const found: RawHit[] = [];
 	for (const result of document.querySelectorAll('ul.results-standard > li')) {
-		const link = result.querySelector('h2 a, a.title, a.ob');
+		const link = result.querySelector('h2 a') ?? result.querySelector('a.title, a.ob');
 		if (link === null) continue;
 		found.push({
 			url: link.getAttribute('href'),

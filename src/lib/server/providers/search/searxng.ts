@@ -11,10 +11,10 @@ import { ask, defineSearcher, readHits, readJson } from './searcher.ts';
 const Answer = z.looseObject({
 	results: z.array(
 		z.looseObject({
-			url: z.unknown(),
-			title: z.unknown(),
-			content: z.unknown(),
-			publishedDate: z.unknown()
+			url: z.unknown().optional(),
+			title: z.unknown().optional(),
+			content: z.unknown().optional(),
+			publishedDate: z.unknown().optional()
 		})
 	),
 	unresponsive_engines: z.array(z.array(z.coerce.string())).catch([])

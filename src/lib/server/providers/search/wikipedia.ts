@@ -27,7 +27,9 @@ const EDITIONS = new Set(
 
 const Answer = z.looseObject({
 	query: z
-		.looseObject({ search: z.array(z.looseObject({ title: z.string(), snippet: z.unknown() })) })
+		.looseObject({
+			search: z.array(z.looseObject({ title: z.string(), snippet: z.unknown().optional() }))
+		})
 		.optional(),
 	error: z.looseObject({ code: z.string(), info: z.string().catch('') }).optional()
 });
