@@ -6,7 +6,7 @@ import { budgetOf, type Budget } from '../../research/effort.ts';
 import type { RunView } from '../../research/fold.ts';
 import type { Question } from '../../research/run.ts';
 import { isCancelled } from '../net/failure.ts';
-import { digest } from './digest.ts';
+import { digest, glance, imagine } from './digest.ts';
 import { openingGaps, roundPlan, scoutQueries } from './plan.ts';
 import { finalDrafts, finishing } from './publish.ts';
 import { readWave } from './read-step.ts';
@@ -16,7 +16,6 @@ import { isDone, step } from './step.ts';
 import type { Conduct, Run, Tools } from './tools.ts';
 import { RULES, rubricOf, understand } from './understand.ts';
 import { checkDrafts, withoutUnsupported } from './verify.ts';
-import { imagine } from './digest.ts';
 
 /** Share of the time budget after which gathering ends, so that writing and checking always have room. */
 const GATHER_SHARE = 0.8;
@@ -103,6 +102,7 @@ async function gatherRound({ run, tools }: Hands, { round, budget, signal }: Rou
 	await untilEnded(signal, () =>
 		readWave(run, tools, { picks, round, patience: budget.patience, signal })
 	);
+	if (round === 0) await step({ run, tools }, 'glance', () => glance({ run, tools }));
 	await step({ run, tools }, name, () => digest({ run, tools }, { budget, round }));
 }
 

@@ -16,9 +16,12 @@ export async function digest(
 ): Promise<(view: RunView) => readonly FactDraft[]> {
 	const view = run.view();
 	const weighed: { gap: Gap; candidates: Candidate[] }[] = [];
+	const effort = effortPerGap(view, budget);
 	for (const gap of view.gaps) {
-		const embed = round === gap.round ? budget.embed : Math.ceil(budget.embed / 2);
-		const candidates = await weigh(tools, { runId: run.id, view, gap, embed, signal: run.signal });
+		const embed = round === gap.round ? effort.embed : Math.ceil(effort.embed / 2);
+		const { compare } = effort;
+		const weighing = { runId: run.id, view, gap, embed, compare, signal: run.signal };
+		const candidates = await weigh(tools, weighing);
 		weighed.push({ gap, candidates });
 	}
 	const most = shareOf(view, budget);
@@ -64,6 +67,52 @@ function inCompany(
 			return { ...candidate, score: candidate.score * (1 - COMPANY) + COMPANY * company };
 		})
 		.sort((a, b) => b.score - a.score || a.start - b.start);
+}
+
+const COMPARED = 96; // sentences compared by meaning in one digest, all gaps together
+
+/** What comparing meanings may cost one gap: a digest takes about as long for twelve gaps as for two. */
+function effortPerGap(view: RunView, budget: Budget): { embed: number; compare: number } {
+	const gaps = Math.max(1, view.gaps.length);
+	return {
+		embed: Math.max(3, Math.min(budget.embed, Math.round((budget.embed * 2) / gaps))),
+		compare: Math.max(8, Math.min(40, Math.round(COMPARED / gaps)))
+	};
+}
+
+/**
+ * A first answer by words alone, before anything is compared by meaning: the one best sentence of each gap, so that the
+ * reader has something true on the screen within a second or two.
+ */
+export async function glance({
+	run,
+	tools
+}: {
+	run: Run;
+	tools: Tools;
+}): Promise<(view: RunView) => readonly FactDraft[]> {
+	const view = run.view();
+	const choices: (Choice & { kept: Candidate[] })[] = [];
+	for (const gap of view.gaps) {
+		const weighing = { runId: run.id, view, gap, embed: 0, compare: 0, signal: run.signal };
+		const candidates = await weigh(tools, weighing);
+		const kept = candidates.filter(({ score }) => score >= ANSWERS).slice(0, 1);
+		choices.push({ gap, candidates, most: 1, kept });
+	}
+	return (now) => {
+		const found = evidenceDrafts(now, choices);
+		if (found.length === 0) return [];
+		const seen = imagine(now, found);
+		const sections = findingSections(seen).slice(0, 1); // the answer; the outline stays as it is
+		return [
+			...found,
+			...sections.map((section): FactDraft => ({
+				type: 'section.written',
+				section: { ...section, revision: 1 },
+				by: RULES
+			}))
+		];
+	};
 }
 
 /** Sentences a gap may keep: fewer each when there are many gaps, so that a report stays readable. */

@@ -33,12 +33,13 @@ export interface Weighing {
 	readonly runId: string;
 	readonly view: RunView;
 	readonly gap: Gap;
-	readonly embed: number;
+	readonly embed: number; // passages embedded while waiting; 0 = by words alone
+	readonly compare: number; // sentences whose meaning is compared
 	readonly signal: AbortSignal;
 }
 
 const PASSAGES = 24;
-const BY_MEANING = 40; // candidates whose meaning is compared
+const FEWEST = 24; // candidates that are kept by words whatever is compared
 const MAX_QUOTE = { latin: 480, cjk: 220 }; // characters of a quote with what it leans on
 
 /** Candidates for a gap, best first. */
@@ -53,15 +54,16 @@ export async function weigh(tools: Tools, weighing: Weighing): Promise<Candidate
 	const roughly = drafts
 		.map((draft) => ({ draft, rough: measure(draft) }))
 		.sort((a, b) => b.rough - a.rough)
-		.slice(0, BY_MEANING);
+		.slice(0, Math.max(weighing.compare, FEWEST));
+	if (weighing.embed === 0) return roughly.map(({ draft, rough }) => finish(draft, rough));
 	const close = await tools.library.closeness(
 		gap.question,
-		roughly.map(({ draft }) => draft.quote),
+		roughly.slice(0, weighing.compare).map(({ draft }) => draft.quote),
 		{ language: view.question?.language ?? 'en', signal: weighing.signal }
 	);
 	return roughly
 		.map(({ draft, rough }, at) =>
-			finish(draft, close ? 0.72 * rough + 0.28 * (close[at] ?? 0) : rough)
+			finish(draft, close ? 0.72 * rough + 0.28 * (close[at] ?? 0.3) : rough)
 		)
 		.sort((a, b) => b.score - a.score || a.start - b.start);
 }

@@ -114,7 +114,7 @@ class ShelvedLibrary implements OpenLibrary {
 			query,
 			entries.map((entry) => entry.counted)
 		);
-		const asked = await this.#questionVector(query, options);
+		const asked = options.embed > 0 ? await this.#questionVector(query, options) : null;
 		const candidates = await this.#candidates(query, {
 			options,
 			entries,
