@@ -17,6 +17,7 @@ COPY --from=build /app/package.json ./
 COPY --from=build /app/node_modules ./node_modules
 COPY --from=build /app/build ./build
 COPY --from=build /app/scripts ./scripts
+COPY --from=build /app/models ./models
 RUN mkdir /data && chown node:node /data
 USER node
 VOLUME /data

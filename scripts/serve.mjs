@@ -44,6 +44,7 @@ function readFlags() {
 	if (values.port !== undefined) process.env.PORT = values.port;
 	if (values.host !== undefined) process.env.HOST = values.host;
 	if (values.data !== undefined) process.env.DATA_DIR = path.resolve(values.data);
+	process.env.GROUNDWORK_ROOT ||= ROOT; // models and built workers stand there, wherever we were started
 	process.env.HOST ||= '127.0.0.1';
 	process.env.PORT ||= '3000';
 	const port = Number(process.env.PORT);
@@ -90,7 +91,9 @@ function listen({ handler, host, port }) {
 		void close(server, 'error').then(() => process.exit(1));
 	});
 	server.listen(port, host, () => {
-		console.log(`Groundwork is at ${addressOf(server, host)}`);
+		const address = addressOf(server, host);
+		process.emit(/** @type {any} */ ('groundwork:listening'), /** @type {any} */ (address));
+		console.log(`Groundwork is at ${address}`);
 		process.send?.({ ready: true });
 	});
 	let closing = false;

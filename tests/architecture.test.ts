@@ -14,6 +14,7 @@ const SRC = path.join(ROOT, 'src');
 const ROOMS: readonly (readonly [room: string, pattern: RegExp])[] = [
 	['failure', /^lib\/server\/net\/failure\.ts$/u],
 	['net', /^lib\/server\/net\//u],
+	['nouns', /^lib\/research\/(?:run|facts)\.ts$/u], // the types of the language, as schemas
 	['research', /^lib\/research\//u],
 	['live', /^lib\/live\//u],
 	['components', /^lib\/components\//u],
@@ -31,11 +32,12 @@ const ROOMS: readonly (readonly [room: string, pattern: RegExp])[] = [
 const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
 	failure: [],
 	net: ['failure'],
-	research: [],
+	nouns: [],
+	research: ['nouns'],
 	live: ['research'],
 	components: ['research', 'live'],
 	ports: ['research:type'],
-	'providers/*': ['ports:type', 'net', 'failure', 'research:type'],
+	'providers/*': ['ports', 'net', 'failure', 'nouns', 'research:type'],
 	catalogue: ['providers/*'],
 	web: ['ports', 'research', 'failure'],
 	library: ['ports', 'research', 'failure'],
@@ -67,7 +69,7 @@ const RESERVED: readonly (readonly [pattern: RegExp, rooms: RegExp])[] = [
 	[/^(?:@sveltejs\/kit|\$app\/|\$service-worker)/u, /^(?:hooks|routes|live|components)$/u],
 	[/^playwright/u, /^providers\/fetch$/u],
 	[/^node:sqlite$/u, /^(?:providers\/\w+|runs|memory)$/u],
-	[/^node:/u, /^(?!research$|live$|components$)/u],
+	[/^node:/u, /^(?!nouns$|research$|live$|components$)/u],
 	[/^@lancedb\//u, /^providers\/index$/u],
 	[/^openai/u, /^providers\/(?:model|embed)$/u]
 ];
@@ -163,7 +165,8 @@ function allowed({ from, target, typeOnly }: Import): boolean {
 	if (here === there) return true;
 	if (/^\.?\.?\/?(?:static|\$types)|\.css$|\$types/u.test(target)) return true;
 	const list = MAY_IMPORT[kindOf(here)] ?? [];
-	return list.includes(kindOf(there)) || (typeOnly && list.includes(`${kindOf(there)}:type`));
+	const asked = there === 'nouns' ? ['nouns', 'research'] : [kindOf(there)];
+	return asked.some((room) => list.includes(room) || (typeOnly && list.includes(`${room}:type`)));
 }
 
 const say = ({ from, target }: Import) => `${from} -> ${target}`;

@@ -179,7 +179,7 @@ describe('what only one engine does', () => {
 	it('Wikipedia: asks the edition of the language, and again loosely when a question finds nothing', async () => {
 		answer = REPLIES.wikipedia?.empty ?? expect.fail('no reply');
 		const api = `${origin}/{language}/w/api.php`;
-		const searcher = find('wikipedia').open({ WIKIPEDIA_API_URL: api }, { call: net.call });
+		const searcher = find('wikipedia').open({ WIKIPEDIA_URL: api }, { call: net.call });
 		await searcher.search('who designed the tessel bridge', options({ language: 'de' }));
 		expect(asked.map(({ url }) => url.pathname)).toEqual(['/de/w/api.php', '/de/w/api.php']);
 		expect(asked[1]?.url.searchParams.get('srsearch')).toBe('designed OR tessel OR bridge');

@@ -37,7 +37,7 @@ const Answer = z.looseObject({
 export const wikipedia = defineSearcher({
 	name: 'wikipedia',
 	settings: z.object({
-		WIKIPEDIA_API_URL: z
+		WIKIPEDIA_URL: z
 			.string()
 			.regex(/^https?:\/\//u)
 			.default(HOME)
@@ -45,13 +45,13 @@ export const wikipedia = defineSearcher({
 	needs: [],
 	keyless: true,
 	pace: { atOnce: 2, gapMs: 100 },
-	create({ WIKIPEDIA_API_URL }, tools): Searcher {
+	create({ WIKIPEDIA_URL }, tools): Searcher {
 		return {
 			name: 'wikipedia',
 			async search(query, options) {
 				const edition = EDITIONS.has(options.language) ? options.language : 'en';
-				const api = new URL(WIKIPEDIA_API_URL.replace('{language}', edition));
-				const trust = WIKIPEDIA_API_URL === HOME ? 'web' : 'operator';
+				const api = new URL(WIKIPEDIA_URL.replace('{language}', edition));
+				const trust = WIKIPEDIA_URL === HOME ? 'web' : 'operator';
 				const request = { tools, api, trust, options } as const;
 				const hits = await searchOnce(query, request);
 				const loose = looseQuery(query);
