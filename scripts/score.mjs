@@ -71,6 +71,14 @@ async function scoreSets(sets) {
 
 /**
  * @param {string} set
+ * @param {string} faults
+ */
+function resultsFile(set, faults) {
+	return path.join(options.out, `${set}-${options.effort}-${faults}.json`);
+}
+
+/**
+ * @param {string} set
  * @param {Summary} got
  */
 function checkClean(set, got) {
@@ -118,8 +126,12 @@ function checkTruth(label, got) {
 	];
 }
 
-const check = (/** @type {string} */ name, /** @type {boolean} */ ok) => ({ name, ok });
-const show = (/** @type {number | null} */ value) => (value === null ? '-' : value.toFixed(3));
+function check(/** @type {string} */ name, /** @type {boolean} */ ok) {
+	return { name, ok };
+}
+function show(/** @type {number | null} */ value) {
+	return value === null ? '-' : value.toFixed(3);
+}
 
 /** Gold pages cited on the clean web in an earlier call, over the questions of this one; null when it had fewer.
  * @param {string} set
@@ -136,9 +148,6 @@ function earlierGold(set) {
 		? null
 		: some.reduce((sum, each) => sum + each, 0) / some.length;
 }
-
-const resultsFile = (/** @type {string} */ set, /** @type {string} */ faults) =>
-	path.join(options.out, `${set}-${options.effort}-${faults}.json`);
 
 /**
  * One set on one fault level: starts the offline web and the product, asks, stops both.
