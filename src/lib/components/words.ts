@@ -1,0 +1,40 @@
+/** The interface's words for states, in one place. */
+import type { Status, Verdict } from '#lib/research/run.ts';
+
+export const STATUS_WORDS: Readonly<Record<Status, string>> = {
+	queued: 'waiting',
+	running: 'working',
+	paused: 'paused',
+	done: 'done',
+	stopped: 'stopped',
+	failed: 'failed'
+};
+
+/** Said beside a sentence, and in the citation card. Words carry the meaning; colour only repeats it. */
+export const VERDICT_WORDS: Readonly<Record<Verdict, { mark: string; words: string }>> = {
+	verified: { mark: '✓', words: 'verified' },
+	partly: { mark: '◐', words: 'partly supported' },
+	disputed: { mark: '⇄', words: 'disputed by another source' },
+	derived: { mark: '=', words: 'derived' },
+	quoted: { mark: '✓', words: 'verbatim, checked against the kept copy' },
+	framing: { mark: '', words: '' },
+	unsupported: { mark: '✕', words: 'not supported' }
+};
+
+export const SKIP_WORDS: Readonly<Record<string, string>> = {
+	'not-allowed': 'not allowed',
+	robots: 'robots.txt says no',
+	blocked: 'blocked',
+	'rate-limited': 'asked to wait',
+	'not-found': 'not found',
+	unavailable: 'unavailable',
+	'redirect-loop': 'redirects in a circle',
+	'too-large': 'too large',
+	'wrong-type': 'not a page of text',
+	empty: 'no text',
+	'needs-javascript': 'needs JavaScript',
+	'login-wall': 'for members only',
+	'consent-wall': 'consent wall',
+	unreadable: 'unreadable',
+	duplicate: 'read already'
+};
