@@ -60,6 +60,7 @@ function readFlags() {
  */
 function prepareAdapter() {
 	process.env.PROTOCOL_HEADER = PROTOCOL;
+	if (process.env.ORIGIN === '') delete process.env.ORIGIN; // empty means not set; the adapter would refuse it
 	if (!trustsProxy()) return;
 	process.env.ADDRESS_HEADER ||= 'x-forwarded-for';
 	process.env.HOST_HEADER ||= 'x-forwarded-host';
