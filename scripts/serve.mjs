@@ -95,7 +95,6 @@ function listen({ handler, host, port }) {
 		const address = addressOf(server, host);
 		process.emit(/** @type {any} */ ('groundwork:listening'), /** @type {any} */ (address));
 		console.log(`Groundwork is at ${address}`);
-		process.send?.({ ready: true });
 	});
 	let closing = false;
 	const stop = (/** @type {string} */ reason) => {
@@ -106,7 +105,9 @@ function listen({ handler, host, port }) {
 	};
 	process.on('SIGTERM', stop);
 	process.on('SIGINT', stop);
-	if (process.env.GROUNDWORK_SUPERVISED) process.once('disconnect', () => stop('disconnect'));
+	if (!process.env.GROUNDWORK_SUPERVISED) return;
+	process.once('disconnect', () => stop('disconnect'));
+	if (!process.connected) stop('disconnect');
 }
 
 /**

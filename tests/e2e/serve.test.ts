@@ -1,0 +1,146 @@
+/** The server as `npm start` runs it: the built product in a process of its own. */
+import { fork, type ChildProcess } from 'node:child_process';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { request, type IncomingMessage } from 'node:http';
+import os from 'node:os';
+import path from 'node:path';
+import { afterAll, afterEach, beforeAll, expect, it } from 'vitest';
+import { startFixtureWeb, type FixtureWeb } from '../fixtures/web.ts';
+
+const SERVE = path.resolve(import.meta.dirname, '../../scripts/serve.mjs');
+const running: Server[] = [];
+const folders: string[] = [];
+let web: FixtureWeb;
+
+beforeAll(async () => {
+	web = await startFixtureWeb();
+});
+afterAll(async () => {
+	await web.close();
+	for (const folder of folders) rmSync(folder, { recursive: true, force: true });
+});
+afterEach(async () => {
+	for (const server of running.splice(0)) {
+		server.child.kill('SIGKILL');
+		await server.gone;
+	}
+});
+
+interface Server {
+	readonly child: ChildProcess;
+	readonly url: string;
+	readonly gone: Promise<number | null>;
+	printed(): string;
+}
+function newFolder(): string {
+	const folder = mkdtempSync(path.join(os.tmpdir(), 'groundwork-e2e-'));
+	folders.push(folder);
+	return folder;
+}
+
+/** Starts a server; resolves when it printed its address or ended. */
+async function serve(data: string, env: Readonly<Record<string, string>> = {}): Promise<Server> {
+	const child = fork(SERVE, ['--port', '0', '--data', data], {
+		cwd: os.tmpdir(),
+		env: { ...process.env, SEARXNG_URL: web.url, FETCH_PROXY: web.url, ...env },
+		silent: true
+	});
+	let printed = '';
+	const gone = new Promise<number | null>((resolve) => child.once('exit', resolve));
+	const ready = new Promise<string>((resolve) => {
+		const take = (piece: Buffer) => {
+			printed += piece.toString();
+			const match = /^Groundwork is at (http:\S+)$/mu.exec(printed);
+			if (match !== null) resolve(match[1] ?? '');
+		};
+		child.stdout?.on('data', take);
+		child.stderr?.on('data', take);
+	});
+	const url = await Promise.race([ready, gone.then(() => '')]);
+	const server = { child, url, gone, printed: () => printed };
+	running.push(server);
+	return server;
+}
+
+interface Got {
+	readonly status: number;
+	readonly headers: IncomingMessage['headers'];
+	readonly response: IncomingMessage;
+}
+function get(
+	url: string,
+	{
+		method = 'GET',
+		headers = {},
+		body = ''
+	}: { method?: string; headers?: object; body?: string } = {}
+): Promise<Got> {
+	return new Promise((resolve, reject) => {
+		request(url, { method, headers: { 'accept-encoding': 'gzip', ...headers } }, (response) => {
+			response.on('error', () => undefined);
+			response.resume();
+			resolve({ status: response.statusCode ?? 0, headers: response.headers, response });
+		})
+			.on('error', reject)
+			.end(body);
+	});
+}
+const ask = (url: string) =>
+	get(`${url}/api/v1/runs`, {
+		method: 'POST',
+		headers: { 'content-type': 'application/json', origin: url },
+		body: JSON.stringify({ question: 'When was the Tessel Bridge opened?', effort: 'quick' })
+	});
+
+it('prints its address, answers, compresses pages and lets forms of plain http through', async () => {
+	const { url } = await serve(newFolder());
+	const health = await fetch(`${url}/api/v1/health`);
+	expect(await health.json()).toMatchObject({ status: 'ok' });
+	const page = await get(url);
+	expect([page.status, page.headers['content-encoding']]).toEqual([200, 'gzip']);
+	const form = { 'content-type': 'application/x-www-form-urlencoded' };
+	const own = await get(`${url}/theme`, { method: 'POST', headers: { ...form, origin: url } });
+	expect(own.status).not.toBe(403);
+	const foreign = { ...form, origin: 'http://evil.test' };
+	expect((await get(`${url}/theme`, { method: 'POST', headers: foreign })).status).toBe(403);
+	expect((await get(url, { headers: { host: 'evil.test' } })).status).toBe(421);
+});
+
+it('ends within seconds of SIGTERM although an event stream is open', async () => {
+	const { url, child, gone } = await serve(newFolder());
+	const asked = await ask(url);
+	expect(asked.status).toBe(201);
+	const runs = (await (await fetch(`${url}/api/v1/runs`)).json()) as { runs: { id: string }[] };
+	const stream = await get(`${url}/api/v1/runs/${runs.runs[0]?.id}/events`);
+	expect(stream.headers['content-type']).toMatch(/event-stream/u);
+	expect(stream.headers['content-encoding']).toBeUndefined();
+	const began = Date.now();
+	child.kill('SIGTERM');
+	expect(await gone).toBe(0);
+	expect(Date.now() - began).toBeLessThan(9_000);
+});
+
+it('refuses a data folder that another process holds, and names that process', async () => {
+	const folder = newFolder();
+	const first = await serve(folder);
+	const second = await serve(folder);
+	expect(await second.gone).toBe(1);
+	expect(second.printed()).toContain(String(first.child.pid));
+});
+
+it('says every wrong setting at once, without a stack', async () => {
+	const { gone, printed } = await serve(newFolder(), {
+		PASSWORD: 'short',
+		SEARXNG_URL: '',
+		HOST: '0.0.0.0'
+	});
+	expect(await gone).toBe(1);
+	expect(printed()).toMatch(/PASSWORD/u);
+	expect(printed()).not.toMatch(/\n\s+at /u);
+});
+
+it('under an older Node it ends with the process that started it', async () => {
+	const { child, gone } = await serve(newFolder(), { GROUNDWORK_SUPERVISED: '1' });
+	child.disconnect();
+	expect(await gone).toBe(0);
+});
