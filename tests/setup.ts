@@ -20,8 +20,26 @@ socket.connect = function guarded(...args) {
 function targetOf(args: readonly unknown[]): string {
 	const [first, second] = (Array.isArray(args[0]) ? args[0] : args) as unknown[];
 	if (typeof first === 'object' && first !== null) {
-		const { host, path } = first as { host?: unknown; path?: unknown };
-		return typeof path === 'string' || typeof host !== 'string' ? '' : host;
+		const { host, path, lookup } = first as { host?: unknown; path?: unknown; lookup?: unknown };
+		if (typeof path === 'string' || typeof host !== 'string') return '';
+		// A client may name the server for TLS in `host` and give the address it means by a lookup of its own.
+		return typeof lookup === 'function' ? addressBy(lookup as Lookup, host) : host;
 	}
 	return typeof first === 'number' && typeof second === 'string' ? second : '';
+}
+
+type Lookup = (
+	host: string,
+	options: { all: boolean },
+	done: (error: Error | null, found: unknown) => void
+) => void;
+
+/** What a client's own lookup answers at once; one that asks the network answers later and counts as the name. */
+function addressBy(lookup: Lookup, host: string): string {
+	let found = host;
+	lookup(host, { all: true }, (_error, answer) => {
+		const [first] = Array.isArray(answer) ? (answer as { address?: unknown }[]) : [];
+		if (typeof first?.address === 'string') found = first.address;
+	});
+	return found;
 }

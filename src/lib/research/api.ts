@@ -1,6 +1,6 @@
 /** The JSON API's shapes: what is taken, what is given. The OpenAPI document is made from the same schemas. */
 import { z } from 'zod';
-import { emptyView, isOver, type RunView } from './fold.ts';
+import type { RunView } from './fold.ts';
 import { reportOf, type Report } from './report.ts';
 import {
 	Brief,
@@ -209,7 +209,3 @@ export function runOut(view: RunView): RunOut {
 	};
 	return out as unknown as RunOut; // readonly lists against zod's mutable ones: the shapes are held equal by a test
 }
-
-/** An empty run as the API gives it: for examples in the document. */
-export const exampleRun = (): RunOut => runOut(emptyView('kTq3…'));
-export { isOver };

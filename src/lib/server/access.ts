@@ -142,7 +142,7 @@ function refuse(status: 401 | 403 | 421, code: string, message: string): Admissi
 /** Headers on every response, pages and API alike. */
 export const SAFE_HEADERS: Readonly<Record<string, string>> = {
 	'x-content-type-options': 'nosniff',
-	'referrer-policy': 'no-referrer',
+	'referrer-policy': 'same-origin', // "no-referrer" would send our own forms with Origin null
 	'cross-origin-opener-policy': 'same-origin',
 	'cross-origin-resource-policy': 'same-origin',
 	'x-frame-options': 'DENY',

@@ -1,5 +1,5 @@
 /** The house: the only place where concrete things meet. Opens everything in order and closes it the other way round. */
-import { existsSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type { Effort, Limits, Scope } from '../research/run.ts';
@@ -197,10 +197,9 @@ async function furnish(
 }
 
 function workerOf({ root, fromSource }: Places, name: string, source: string): URL {
-	const built = join(root, 'build', 'workers', `${name}.js`);
-	return pathToFileURL(
-		!fromSource && existsSync(built) ? built : join(root, 'src', 'lib', 'server', source)
-	);
+	return fromSource
+		? new URL(`./${source}`, import.meta.url)
+		: pathToFileURL(join(root, 'build', 'workers', `${name}.js`));
 }
 
 /** Index, embedder and library. Without an embedder words go on alone; the reason is among the problems. */

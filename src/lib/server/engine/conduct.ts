@@ -5,7 +5,7 @@
 import { budgetOf, type Budget } from '../../research/effort.ts';
 import type { RunView } from '../../research/fold.ts';
 import type { Question } from '../../research/run.ts';
-import { isCancelled } from '../net/failure.ts';
+import { Failure, isCancelled } from '../net/failure.ts';
 import { digest, glance, imagine } from './digest.ts';
 import { openingGaps, roundPlan, scoutQueries } from './plan.ts';
 import { finalDrafts, finishing } from './publish.ts';
@@ -68,7 +68,7 @@ async function prepare(
 					? [
 							{
 								id: `b${draft.gap.id.slice(1)}`,
-								heading: draft.gap.question,
+								heading: draft.gap.question.split(': ')[0] ?? draft.gap.question,
 								question: draft.gap.question,
 								rubricIds: [draft.gap.rubricId]
 							}
@@ -169,7 +169,10 @@ function gatherSignal(run: Run, tools: Tools, budget: Budget) {
 	const began = run.view().timings.startedAt ?? tools.clock.now();
 	const left = Math.max(0, began + GATHER_SHARE * budget.seconds * 1000 - tools.clock.now());
 	tools.clock.sleep(left, over.signal).then(
-		() => time.abort(),
+		() =>
+			time.abort(
+				new Failure('cancelled', 'the time for gathering is over', { provider: 'engine' })
+			),
 		() => undefined
 	);
 	return {

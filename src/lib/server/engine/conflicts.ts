@@ -7,10 +7,11 @@ import { dateIn } from './quantities.ts';
 import { likeness } from './quality.ts';
 
 const ALIKE = 0.45; // likeness of the words without the numbers
+const CALENDAR = 'calendar year'; // not a length of time
 const SHARED = 4; // content words both must have
 
 interface Value {
-	readonly key: string; // what makes two values comparable: a unit, or "year"
+	readonly key: string; // what makes two values comparable: a unit, or CALENDAR
 	readonly value: number;
 	readonly text: string;
 }
@@ -74,20 +75,22 @@ function valuesOf({ quote, quantities }: Evidence): Value[] {
 	const years = [...quote.matchAll(/\b(1[0-9]{3}|20[0-9]{2})\b/gu)].map((match) => match[0]);
 	const date = dateIn(quote);
 	if (new Set(years).size === 1 && date) {
-		values.push({ key: 'year', value: Number(date.iso.slice(0, 4)), text: date.iso.slice(0, 4) });
+		values.push({ key: CALENDAR, value: Number(date.iso.slice(0, 4)), text: date.iso.slice(0, 4) });
 	}
 	return values;
 }
 
 function differs(a: Value, b: Value): boolean {
 	const gap = Math.abs(a.value - b.value);
-	return a.key === 'year' ? gap > 0 : gap > 0.005 * Math.max(Math.abs(a.value), Math.abs(b.value));
+	return a.key === CALENDAR
+		? gap > 0
+		: gap > 0.005 * Math.max(Math.abs(a.value), Math.abs(b.value));
 }
 
 /** Statements about different years are a series, not a conflict. */
 function agreesElsewhere(a: readonly Value[], b: readonly Value[]): boolean {
-	const year = (values: readonly Value[]) => values.find((one) => one.key === 'year')?.value;
-	const others = a.some((one) => one.key !== 'year') && b.some((one) => one.key !== 'year');
+	const year = (values: readonly Value[]) => values.find((one) => one.key === CALENDAR)?.value;
+	const others = a.some((one) => one.key !== CALENDAR) && b.some((one) => one.key !== CALENDAR);
 	return others && year(a) !== undefined && year(b) !== undefined && year(a) !== year(b);
 }
 

@@ -7,7 +7,7 @@ import type { FactDraft } from '../../research/facts.ts';
 import type { RunView } from '../../research/fold.ts';
 import type { Source } from '../../research/run.ts';
 import type { ReadOutcome } from '../web/page.ts';
-import { isCancelled } from '../net/failure.ts';
+import { Failure, isCancelled } from '../net/failure.ts';
 import type { Pick } from './select.ts';
 import { inOrder } from './step.ts';
 import type { Run, Tools } from './tools.ts';
@@ -29,7 +29,10 @@ export async function readWave(run: Run, tools: Tools, wave: Wave): Promise<void
 	const patience = new AbortController();
 	const wait = AbortSignal.any([wave.signal, patience.signal]);
 	const timer = tools.clock.sleep(wave.patience, wait).then(
-		() => late.abort(),
+		() =>
+			late.abort(
+				new Failure('cancelled', 'this page keeps the others waiting', { provider: 'engine' })
+			),
 		() => undefined
 	);
 	const signal = AbortSignal.any([wave.signal, late.signal]);

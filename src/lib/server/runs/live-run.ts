@@ -30,6 +30,7 @@ export class LiveRun implements Run {
 	readonly #stopping = new AbortController();
 	readonly #enough = new AbortController();
 	#view: RunView;
+	#ending: Ending | null = null;
 	#chain: Promise<unknown> = Promise.resolve();
 	#resume: (() => void) | null = null; // set while paused
 	#paused: Promise<void> | null = null;
@@ -60,8 +61,7 @@ export class LiveRun implements Run {
 		return this.#enough.signal;
 	}
 	get ending(): Ending | null {
-		const reason: unknown = this.#stopping.signal.reason;
-		return reason === 'stop' || reason === 'shutdown' || reason === 'removed' ? reason : null;
+		return this.#ending;
 	}
 
 	view(): RunView {
@@ -126,14 +126,16 @@ export class LiveRun implements Run {
 		}
 		if (kind === 'resume') this.#release();
 		if (kind === 'finish') {
-			this.#enough.abort();
+			this.#enough.abort(cancelled('gathering was told to end'));
 			this.#release();
 		}
 		if (kind === 'stop') this.end('stop');
 	}
 
 	end(why: Ending): void {
-		this.#stopping.abort(why);
+		this.#ending ??= why;
+		// The reason is what aborted work throws: it must be told from failures.
+		this.#stopping.abort(cancelled('the run was told to end'));
 		this.#release();
 	}
 

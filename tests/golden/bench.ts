@@ -1,0 +1,179 @@
+/** The engine on real parts: reader, journal, library by words; only the index is kept in memory, and the web is ours. */
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import type { FactDraft } from '../../src/lib/research/facts.ts';
+import { foldAll, type RunView } from '../../src/lib/research/fold.ts';
+import type { Question } from '../../src/lib/research/run.ts';
+import { conduct } from '../../src/lib/server/engine/conduct.ts';
+import type { Tools } from '../../src/lib/server/engine/tools.ts';
+import { noMeans } from '../../src/lib/server/library/centre.ts';
+import { createLibrary } from '../../src/lib/server/library/library.ts';
+import { createCall } from '../../src/lib/server/net/call.ts';
+import { pause } from '../../src/lib/server/net/politeness.ts';
+import type { Index, IndexRow, Journal } from '../../src/lib/server/ports.ts';
+import { searchers } from '../../src/lib/server/providers/catalogue.ts';
+import { createHttpFetcher } from '../../src/lib/server/providers/fetch/http.ts';
+import { openDatabase } from '../../src/lib/server/providers/journal/database.ts';
+import { createSnapshots } from '../../src/lib/server/providers/journal/snapshots.ts';
+import { createSqliteJournal } from '../../src/lib/server/providers/journal/sqlite.ts';
+import { chooseEngines } from '../../src/lib/server/providers/search/choose.ts';
+import { createFederation } from '../../src/lib/server/providers/search/federation.ts';
+import { LiveRun } from '../../src/lib/server/runs/live-run.ts';
+import { createExtractPool, type ExtractPool } from '../../src/lib/server/web/extract/pool.ts';
+import { createWeb } from '../../src/lib/server/web/read.ts';
+import { canonicalUrl } from '../../src/lib/server/web/url.ts';
+import { startFixtureWeb, type FixtureWeb } from '../fixtures/web.ts';
+
+/** The process "dies" after so many appends: nothing it does later reaches the journal. */
+export class Died extends Error {}
+
+export function memoryIndex(): Index {
+	let rows: IndexRow[] = [];
+	return {
+		add: (more) => Promise.resolve(void rows.push(...more)),
+		words: (query, { runId, limit }) => {
+			const asked = new Set(query.toLowerCase().match(/\p{L}+/gu) ?? []);
+			const found = rows
+				.filter((row) => row.runId === runId)
+				.map(({ passageId, sourceId, text }) => ({
+					passageId,
+					sourceId,
+					score: [...asked].filter((word) => text.toLowerCase().includes(word)).length
+				}))
+				.filter(({ score }) => score > 0)
+				.sort((a, b) => b.score - a.score || (a.passageId < b.passageId ? -1 : 1));
+			return Promise.resolve(found.slice(0, limit));
+		},
+		nearest: () => Promise.resolve([]),
+		vectors: () => Promise.resolve(),
+		forget: (runId) => Promise.resolve(void (rows = rows.filter((row) => row.runId !== runId))),
+		close: () => Promise.resolve()
+	};
+}
+
+export interface Bench {
+	readonly web: FixtureWeb;
+	readonly close: () => Promise<void>;
+	/** Works on a run until it ends or dies after `appends` appends; gives the number of appends made. */
+	work(
+		id: string,
+		options?: { dieAfter?: number; enough?: AbortSignal; stop?: AbortSignal }
+	): Promise<number>;
+	start(question: Partial<Question> & { text: string }): Promise<string>;
+	view(id: string): Promise<RunView>;
+	readonly journal: Journal;
+}
+
+export async function openBench(): Promise<Bench> {
+	const web = await startFixtureWeb({ slowMs: 50 });
+	const folder = mkdtempSync(join(tmpdir(), 'golden-'));
+	const pool = createExtractPool({ size: 1 });
+	let clock = 1_700_000_000_000;
+	const now = () => (clock += 1);
+	const db = openDatabase(join(folder, 'journal.db'));
+	const stores = createSqliteJournal(db, now);
+	const { call, close } = createCall({
+		proxy: web.url,
+		userAgent: 'Groundwork test',
+		spacingMs: 0
+	});
+	let ids = 0;
+	return {
+		web,
+		journal: stores.journal,
+		start: async (question) => {
+			const id = `run-${(ids += 1)}`;
+			const whole: Question = {
+				effort: 'standard',
+				language: 'en',
+				limits: {},
+				scope: { allow: [], deny: [], urls: [] },
+				...question
+			};
+			await stores.shelf.create({ id, question: whole, at: now() });
+			return id;
+		},
+		work: async (id, options = {}) => {
+			const tools = toolsFor({ web, pool, call, now, snapshots: createSnapshots(db, now) });
+			return workOn(id, { stores, tools, now, ...options });
+		},
+		view: async (id) => foldAll(id, await stores.journal.read(id, 0)),
+		close: async () => {
+			await Promise.all([pool.close(), close(), web.close()]);
+			db.close();
+			rmSync(folder, { recursive: true, force: true });
+		}
+	};
+}
+
+interface Parts {
+	readonly web: FixtureWeb;
+	readonly pool: ExtractPool;
+	readonly call: ReturnType<typeof createCall>['call'];
+	readonly now: () => number;
+	readonly snapshots: ReturnType<typeof createSnapshots>;
+}
+
+/** A new process has new tools: nothing in memory survives, only the journal and the kept copies. */
+function toolsFor({ web, pool, call, now, snapshots }: Parts): Tools {
+	const settings = { SEARXNG_URL: web.url, SEARCH_ENGINES: 'searxng' };
+	const { engines } = chooseEngines(searchers, { settings, tools: { call } });
+	const cache = { get: () => new Map<string, Float32Array>(), put: () => undefined };
+	return {
+		search: createFederation({
+			engines,
+			canonical: (url) => canonicalUrl(url),
+			now: () => performance.now()
+		}),
+		web: createWeb({ fetcher: createHttpFetcher(call), pool, now }),
+		library: createLibrary({
+			index: memoryIndex(),
+			snapshots,
+			embedder: null,
+			cache,
+			means: noMeans
+		}),
+		clock: { now, elapsed: () => 0, sleep: pause }
+	};
+}
+
+interface Working {
+	readonly stores: ReturnType<typeof createSqliteJournal>;
+	readonly tools: Tools;
+	readonly now: () => number;
+	readonly dieAfter?: number;
+	readonly enough?: AbortSignal;
+	readonly stop?: AbortSignal;
+}
+
+async function workOn(
+	id: string,
+	{ stores, tools, now, dieAfter = Infinity, enough, stop }: Working
+): Promise<number> {
+	let appends = 0;
+	const mortal: Journal = {
+		read: stores.journal.read,
+		append: async (runId, drafts: readonly FactDraft[], expected) => {
+			if (appends >= dieAfter) throw new Died();
+			const facts = await stores.journal.append(runId, drafts, expected);
+			appends += 1;
+			return facts;
+		}
+	};
+	const { epoch } = await stores.shelf.claim(id);
+	const run = await LiveRun.open(id, { journal: mortal, epoch, now });
+	enough?.addEventListener('abort', () => run.obey('finish'));
+	stop?.addEventListener('abort', () => run.obey('stop'));
+	if (enough?.aborted) run.obey('finish');
+	const row = await stores.shelf.find(id);
+	try {
+		if (run.view().seq === 0 && row)
+			await run.append(() => [{ type: 'run.started', question: row.question }]);
+		await conduct(run, tools);
+	} catch (error) {
+		if (!(error instanceof Died)) throw error;
+	}
+	return appends;
+}
