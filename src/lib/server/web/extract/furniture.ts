@@ -36,11 +36,18 @@ const FURNITURE_ROLE =
 const FURNITURE_NAME =
 	/(?:^|[-_\s])(?:nav(?:bar|igation)?|menu|footer|side-?bar|breadcrumbs?|cookie|consent|banner|advert(?:s|isement)?|promo|share|sharing|social|newsletter|subscribe|related|recommended|pagination|pager|skip-?link|toc|toolbar|popup|modal|login|signin|catlinks|jump-to-nav|site-?notice|mw-navigation|mw-panel|printfooter|metadata)(?:$|[-_\s])/iu;
 
+/** True for elements whose tag or role alone says that they are the site's. */
+export function isFurnitureTag(element: Element): boolean {
+	return (
+		FURNITURE_TAG.test(element.localName.toLowerCase()) ||
+		FURNITURE_ROLE.test(element.getAttribute('role') ?? '')
+	);
+}
+
 /** True for the parts of a body that are the site's, not the page's. */
 export function isFurniture(element: Element): boolean {
 	const name = element.localName.toLowerCase();
-	if (FURNITURE_TAG.test(name)) return true;
-	if (FURNITURE_ROLE.test(element.getAttribute('role') ?? '')) return true;
+	if (isFurnitureTag(element)) return true;
 	if (name === 'header' && !element.querySelector('h1')) return true;
 	if (name === 'body' || name === 'main' || name === 'article' || name === 'html') return false;
 	const label = `${element.getAttribute('id') ?? ''} ${element.getAttribute('class') ?? ''}`;

@@ -5,7 +5,7 @@
  */
 import { Readability } from '@mozilla/readability';
 import { parseHTML } from 'linkedom';
-import { hiddenClasses, isFurniture, isHidden } from './furniture.ts';
+import { hiddenClasses, isFurniture, isFurnitureTag, isHidden } from './furniture.ts';
 import { metadataOf, type Metadata } from './metadata.ts';
 import { pageText, type PageText } from './page-text.ts';
 
@@ -18,6 +18,8 @@ export interface Extracted extends PageText, Metadata {
 const MOST_TAGS = 200_000;
 const MOST_DEPTH = 1_500;
 const ENOUGH = 250; // characters under which a text is doubted
+const NOSCRIPT_PAGE = 2_000; // characters from which a noscript block is a page, not a plea
+const REVEALED_SHARE = 0.5; // of the text of the body
 const KEPT_SHARE = 0.4; // Readability keeping less of the visible body than this is not trusted
 const SECOND_OPINION_MOST = 1_500_000; // characters of HTML that jsdom is given
 
@@ -58,7 +60,7 @@ function withoutCode(html: string): string {
 	return html
 		.replace(/<!--[\s\S]*?-->/gu, '')
 		.replace(/<script\b[\s\S]*?<\/script\s*>/giu, '')
-		.replace(/<noscript\b[\s\S]*?<\/noscript\s*>/giu, '')
+		.replace(/<noscript\b[^>]*>([\s\S]*?)<\/noscript\s*>/giu, forReadersWithoutScripts)
 		.replace(/<(svg|template|iframe)\b[\s\S]*?<\/\1\s*>/giu, '');
 }
 
@@ -77,7 +79,7 @@ function fromDom(document: Document, { lean, url }: { lean: string; url: string 
 	dropHidden(document, lean);
 	const body = document.body as HTMLElement | null;
 	if (!body) return { text: '', headings: [], links: [], extractor: 'none' };
-	const visible = pageText(body, { url, drop: isFurniture });
+	const visible = visibleText(body, url);
 	const article = readable(document, url);
 	const kept = article?.text.length ?? 0;
 	const trusted = kept >= ENOUGH && kept >= KEPT_SHARE * visible.text.length;
@@ -86,12 +88,27 @@ function fromDom(document: Document, { lean, url }: { lean: string; url: string 
 	return { ...best, extractor: best === visible ? 'visible-body@1' : 'readability@0.6.0' };
 }
 
+/** Some sites serve the whole page a second time for readers without scripts: then that is the page. */
+function forReadersWithoutScripts(_whole: string, inner: string): string {
+	return inner.length > NOSCRIPT_PAGE ? inner : '';
+}
+
+/** The visible body, taking less and less for furniture until some text is left. */
+function visibleText(body: Element, url: string): PageText {
+	const byName = pageText(body, { url, drop: isFurniture });
+	if (byName.text.length >= ENOUGH) return byName;
+	const byTag = pageText(body, { url, drop: isFurnitureTag });
+	return byTag.text.length > 2 * byName.text.length ? byTag : byName;
+}
+
 function dropHidden(document: Document, lean: string): void {
 	const classes = hiddenClasses(lean);
+	// What holds most of the page and is "hidden" is a page that scripts reveal once it has loaded.
+	const most = REVEALED_SHARE * (document.body?.textContent?.length ?? 0);
 	for (const element of [
 		...document.querySelectorAll('[style],[hidden],[aria-hidden="true"],[class]')
 	]) {
-		if (isHidden(element, classes)) element.remove();
+		if (isHidden(element, classes) && (element.textContent?.length ?? 0) < most) element.remove();
 	}
 	for (const element of [...document.querySelectorAll('style,link')]) element.remove();
 }
