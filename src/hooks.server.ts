@@ -19,6 +19,7 @@ export const init: ServerInit = async () => {
 	const places = { root, fromSource: dev, version: versionOf(root), onError: report };
 	house = await openHouse(readConfig(env), places);
 	process.on('sveltekit:shutdown', () => house?.close());
+	process.on('groundwork:listening', (address: string) => house?.serving(address));
 	process.on('unhandledRejection', (error) => {
 		report('unhandled rejection', error);
 		process.exitCode = 1;

@@ -1,8 +1,7 @@
 /** The engine on real parts: reader, journal, library by words; only the index is kept in memory, and the web is ours. */
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
-import { pathToFileURL } from 'node:url';
+import { join } from 'node:path';
 import type { FactDraft } from '../../src/lib/research/facts.ts';
 import { foldAll, type RunView } from '../../src/lib/research/fold.ts';
 import type { Question } from '../../src/lib/research/run.ts';

@@ -190,6 +190,28 @@ function change(view: RunView, fact: Fact): RunView {
 					gap.id === fact.gapId ? { ...gap, status: fact.status, reason: fact.reason } : gap
 				)
 			};
+		default:
+			return changeOutcome(view, fact);
+	}
+}
+
+type Gathering =
+	| 'run.started'
+	| 'brief.made'
+	| 'rubric.made'
+	| 'outline.changed'
+	| 'query.sent'
+	| 'hits.found'
+	| 'source.read'
+	| 'source.skipped'
+	| 'evidence.found'
+	| 'evidence.rejected'
+	| 'gap.opened'
+	| 'gap.closed';
+
+/** Facts of writing, checking, control and ending; those of gathering are `change`'s. Exhaustive between the two. */
+function changeOutcome(view: RunView, fact: Exclude<Fact, { type: Gathering }>): RunView {
+	switch (fact.type) {
 		case 'section.written':
 			return {
 				...view,

@@ -42,7 +42,7 @@ const control = (what: string) => ({
 	}
 });
 
-function paths() {
+function runPaths() {
 	return {
 		'/api/v1/runs': {
 			post: {
@@ -108,7 +108,12 @@ function paths() {
 		'/api/v1/runs/{id}/pause': control('Pause at the next step'),
 		'/api/v1/runs/{id}/resume': control('Go on after a pause'),
 		'/api/v1/runs/{id}/finish': control('Write now, from what has been read'),
-		'/api/v1/runs/{id}/stop': control('Stop at once; everything is kept'),
+		'/api/v1/runs/{id}/stop': control('Stop at once; everything is kept')
+	};
+}
+
+function productPaths() {
+	return {
 		'/api/v1/runs/{id}/report.md': {
 			get: {
 				summary: 'The report as Markdown',
@@ -176,7 +181,7 @@ export function openApi({ version, origin }: { version: string; origin: string }
 		},
 		servers: [{ url: origin }],
 		security: [{}, { token: [] }],
-		paths: paths(),
+		paths: { ...runPaths(), ...productPaths() },
 		components: {
 			securitySchemes: {
 				token: {

@@ -107,11 +107,11 @@ export class LiveRun implements Run {
 	}
 
 	async boundary(): Promise<void> {
-		if (this.#paused && !this.#stopping.signal.aborted) {
+		if (this.#paused !== null && !this.#stopping.signal.aborted) {
 			await this.append((view) =>
 				view.status === 'paused' ? [] : [{ type: 'run.paused', reason: 'asked' }]
 			);
-			while (this.#paused) await this.#paused;
+			while (this.#paused !== null) await this.#paused;
 			if (!this.#stopping.signal.aborted) await this.append(() => [{ type: 'run.resumed' }]);
 		}
 		if (this.#stopping.signal.aborted) throw cancelled('the run was told to end');
@@ -119,7 +119,7 @@ export class LiveRun implements Run {
 
 	/** Applies a control at once; what it means for a later process is in the journal's control rows. */
 	obey(kind: ControlKind): void {
-		if (kind === 'pause' && !this.#paused) {
+		if (kind === 'pause' && this.#paused === null) {
 			this.#paused = new Promise((resolve) => {
 				this.#resume = resolve;
 			});

@@ -3,7 +3,7 @@
  * reference reader in half the time and a fraction of the memory.
  */
 const META = '\u2581';
-// eslint-disable-next-line no-control-regex -- SentencePiece removes exactly these
+// SentencePiece removes exactly these.
 const CONTROL = /[\x01-\x08\x0B\x0E-\x1F\x7F\x8F\x9F]/g;
 const SPACE = /[\t\n\f\r\u1680\u200b-\u200f\u2028\u2029\u2581\ufeff\ufffd]/g;
 const SPECIAL = 4; // <s> <pad> </s> <unk> never match text

@@ -57,17 +57,7 @@ export function createLanceIndex(settings: LanceSettings): Index {
 		vectors: async (runId, vectors) => {
 			if (vectors.size === 0) return;
 			for (const vector of vectors.values()) check(vector);
-			await inLine(async (lance) => {
-				const ids = [...vectors.keys()].map(quoted).join(',');
-				const where = `run_id = ${quoted(runId)} AND passage_id IN (${ids})`;
-				const known = await lance.query().where(where).toArray();
-				const rows = known.map((row: Record<string, unknown>) => ({
-					...plainRow(row),
-					vector: [...(vectors.get(String(row['passage_id'])) ?? [])]
-				}));
-				if (rows.length === 0) return;
-				await lance.mergeInsert('key').whenMatchedUpdateAll().execute(rows);
-			});
+			await inLine((lance) => fillVectors(lance, runId, vectors));
 		},
 		words: async (query, { runId, limit }) => {
 			const text = query.trim().slice(0, 1_000);
@@ -108,6 +98,23 @@ export function createLanceIndex(settings: LanceSettings): Index {
 			connection.close();
 		}
 	};
+}
+
+async function fillVectors(
+	lance: Table,
+	runId: string,
+	vectors: ReadonlyMap<string, Float32Array>
+): Promise<void> {
+	const ids = [...vectors.keys()].map(quoted).join(',');
+	const known = await lance
+		.query()
+		.where(`run_id = ${quoted(runId)} AND passage_id IN (${ids})`)
+		.toArray();
+	const rows = known.map((row: Record<string, unknown>) => ({
+		...plainRow(row),
+		vector: [...(vectors.get(String(row['passage_id'])) ?? [])]
+	}));
+	if (rows.length > 0) await lance.mergeInsert('key').whenMatchedUpdateAll().execute(rows);
 }
 
 async function settledTable(queue: Promise<unknown>, table: () => Promise<Table>): Promise<Table> {

@@ -27,44 +27,101 @@ interface Thread {
 	timer: NodeJS.Timeout | null;
 }
 
-export function createExtractPool({
-	workerUrl = new URL('./worker.ts', import.meta.url),
-	size = Math.max(1, Math.min(4, availableParallelism() - 1)),
-	deadlineMs = 10_000
-}: { workerUrl?: URL; size?: number; deadlineMs?: number } = {}): ExtractPool {
-	const threads: Thread[] = Array.from({ length: size }, () => ({
-		worker: null,
-		job: null,
-		timer: null
-	}));
-	const waiting: Job[] = [];
-	let closed = false;
+export interface PoolSettings {
+	readonly workerUrl?: URL;
+	readonly size?: number;
+	readonly deadlineMs?: number;
+}
 
-	const next = () => {
-		for (const thread of threads) {
-			if (thread.job || closed) continue;
-			const job = waiting.shift();
+export function createExtractPool(settings: PoolSettings = {}): ExtractPool {
+	return new Threads({
+		workerUrl: settings.workerUrl ?? new URL('./worker.ts', import.meta.url),
+		size: settings.size ?? Math.max(1, Math.min(4, availableParallelism() - 1)),
+		deadlineMs: settings.deadlineMs ?? 10_000
+	});
+}
+
+class Threads implements ExtractPool {
+	readonly #settings: Required<PoolSettings>;
+	readonly #threads: Thread[];
+	readonly #waiting: Job[] = [];
+	#closed = false;
+
+	constructor(settings: Required<PoolSettings>) {
+		this.#settings = settings;
+		this.#threads = Array.from({ length: settings.size }, () => ({
+			worker: null,
+			job: null,
+			timer: null
+		}));
+	}
+
+	run(work: Work, signal: AbortSignal): Promise<Worked> {
+		return new Promise((resolve, reject) => {
+			if (this.#closed || signal.aborted) return reject(abortedBy(signal));
+			const leave = () => {
+				settle(job, () => job.fail(abortedBy(signal)));
+				const thread = this.#threads.find((one) => one.job === job);
+				if (thread) this.#end(thread, abortedBy(signal));
+			};
+			const unlisten = () => signal.removeEventListener('abort', leave);
+			const job: Job = {
+				work,
+				done: (worked) => {
+					unlisten();
+					resolve(worked);
+				},
+				fail: (error) => {
+					unlisten();
+					reject(error);
+				},
+				settled: false
+			};
+			signal.addEventListener('abort', leave, { once: true });
+			this.#waiting.push(job);
+			this.#next();
+		});
+	}
+
+	async close(): Promise<void> {
+		this.#closed = true;
+		for (const job of this.#waiting.splice(0)) settle(job, () => job.fail(new Error('closing')));
+		await Promise.all(
+			this.#threads.map(async (thread) => {
+				const worker = thread.worker;
+				const job = release(thread);
+				thread.worker = null;
+				settle(job, () => job?.fail(new Error('closing')));
+				await worker?.terminate();
+			})
+		);
+	}
+
+	/** Gives waiting pages to idle threads, in the order they came. */
+	#next(): void {
+		for (const thread of this.#threads) {
+			if (thread.job || this.#closed) continue;
+			let job = this.#waiting.shift();
+			while (job?.settled) job = this.#waiting.shift();
 			if (!job) return;
-			if (job.settled) {
-				next();
-				return;
-			}
-			give(thread, job);
+			this.#give(thread, job);
 		}
-	};
-	const give = (thread: Thread, job: Job) => {
-		const worker = thread.worker ?? start(thread);
+	}
+
+	#give(thread: Thread, job: Job): void {
+		const worker = thread.worker ?? this.#start(thread);
 		thread.worker = worker;
 		thread.job = job;
 		thread.timer = setTimeout(
-			() => end(thread, new Error('taking the page apart took too long')),
-			deadlineMs
+			() => this.#end(thread, new Error('taking the page apart took too long')),
+			this.#settings.deadlineMs
 		);
 		worker.ref();
 		worker.postMessage({ id: 0, work: job.work });
-	};
-	const start = (thread: Thread) => {
-		const worker = new Worker(workerUrl, {
+	}
+
+	#start(thread: Thread): Worker {
+		const worker = new Worker(this.#settings.workerUrl, {
 			resourceLimits: { maxOldGenerationSizeMb: HEAP_MB, stackSizeMb: STACK_MB },
 			execArgv: []
 		});
@@ -72,68 +129,32 @@ export function createExtractPool({
 			const job = release(thread);
 			if (worked) settle(job, () => job?.done(worked));
 			else settle(job, () => job?.fail(new Error(error ?? 'the page could not be taken apart')));
-			next();
+			this.#next();
 		});
 		worker.on('error', (error) => {
-			if (thread.worker === worker) end(thread, new Error(wordsFor(error)));
+			if (thread.worker === worker) this.#end(thread, new Error(wordsFor(error)));
 		});
 		return worker;
-	};
-	const release = (thread: Thread): Job | null => {
-		if (thread.timer) clearTimeout(thread.timer);
-		const job = thread.job;
-		thread.job = null;
-		thread.timer = null;
-		thread.worker?.unref(); // an idle thread does not keep the process
-		return job;
-	};
-	const end = (thread: Thread, error: Error) => {
+	}
+
+	/** The thread is lost with its page; the next page gets a new one. */
+	#end(thread: Thread, error: Error): void {
 		const worker = thread.worker;
 		const job = release(thread);
 		thread.worker = null;
 		void worker?.terminate();
 		settle(job, () => job?.fail(error));
-		next();
-	};
+		this.#next();
+	}
+}
 
-	return {
-		run: (work, signal) =>
-			new Promise<Worked>((resolve, reject) => {
-				if (closed || signal.aborted) return reject(abortedBy(signal));
-				const leave = () => {
-					settle(job, () => job.fail(abortedBy(signal)));
-					const thread = threads.find((one) => one.job === job);
-					if (thread) end(thread, abortedBy(signal));
-				};
-				const unlisten = () => signal.removeEventListener('abort', leave);
-				const job: Job = {
-					work,
-					done: (worked) => {
-						unlisten();
-						resolve(worked);
-					},
-					fail: (error) => {
-						unlisten();
-						reject(error);
-					},
-					settled: false
-				};
-				signal.addEventListener('abort', leave, { once: true });
-				waiting.push(job);
-				next();
-			}),
-		close: async () => {
-			closed = true;
-			for (const job of waiting.splice(0)) settle(job, () => job.fail(new Error('closing')));
-			await Promise.all(
-				threads.map(async (thread) => {
-					settle(thread.job, () => thread.job?.fail(new Error('closing')));
-					if (thread.timer) clearTimeout(thread.timer);
-					await thread.worker?.terminate();
-				})
-			);
-		}
-	};
+function release(thread: Thread): Job | null {
+	if (thread.timer) clearTimeout(thread.timer);
+	const job = thread.job;
+	thread.job = null;
+	thread.timer = null;
+	thread.worker?.unref(); // an idle thread does not keep the process
+	return job;
 }
 
 function settle(job: Job | null, how: () => void): void {

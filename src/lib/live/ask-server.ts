@@ -1,0 +1,28 @@
+/** What the page asks of the server, beside following a run. */
+
+/** Tells a run something; true when it was taken. */
+export async function control(
+	runId: string,
+	kind: 'pause' | 'resume' | 'finish' | 'stop'
+): Promise<boolean> {
+	const response = await fetch(`/api/v1/runs/${runId}/${kind}`, { method: 'POST' }).catch(
+		() => null
+	);
+	return response?.ok ?? false;
+}
+
+/** A new share link, or null when the server did not make one. */
+export async function share(runId: string): Promise<string | null> {
+	const response = await fetch(`/api/v1/runs/${runId}/share`, { method: 'POST' }).catch(() => null);
+	if (!response?.ok) return null;
+	const made = (await response.json()) as { url: string };
+	return made.url;
+}
+
+/** Takes every share link of the run back; true when done. */
+export async function unshare(runId: string): Promise<boolean> {
+	const response = await fetch(`/api/v1/runs/${runId}/share`, { method: 'DELETE' }).catch(
+		() => null
+	);
+	return response?.ok ?? false;
+}
