@@ -1,15 +1,9 @@
 /** The server as `npm start` runs it: the built product in a process of its own. */
-import { fork, type ChildProcess } from 'node:child_process';
-import { mkdtempSync, rmSync } from 'node:fs';
 import { request, type IncomingMessage } from 'node:http';
-import os from 'node:os';
-import path from 'node:path';
 import { afterAll, afterEach, beforeAll, expect, it } from 'vitest';
 import { startFixtureWeb, type FixtureWeb } from '../fixtures/web.ts';
+import { endServers, newFolder, removeFolders, serve as start, type Server } from './harness.ts';
 
-const SERVE = path.resolve(import.meta.dirname, '../../scripts/serve.mjs');
-const running: Server[] = [];
-const folders: string[] = [];
 let web: FixtureWeb;
 
 beforeAll(async () => {
@@ -17,50 +11,12 @@ beforeAll(async () => {
 });
 afterAll(async () => {
 	await web.close();
-	for (const folder of folders) rmSync(folder, { recursive: true, force: true });
+	removeFolders();
 });
-afterEach(async () => {
-	for (const server of running.splice(0)) {
-		server.child.kill('SIGKILL');
-		await server.gone;
-	}
-});
+afterEach(endServers);
 
-interface Server {
-	readonly child: ChildProcess;
-	readonly url: string;
-	readonly gone: Promise<number | null>;
-	printed(): string;
-}
-function newFolder(): string {
-	const folder = mkdtempSync(path.join(os.tmpdir(), 'groundwork-e2e-'));
-	folders.push(folder);
-	return folder;
-}
-
-/** Starts a server; resolves when it printed its address or ended. */
-async function serve(data: string, env: Readonly<Record<string, string>> = {}): Promise<Server> {
-	const child = fork(SERVE, ['--port', '0', '--data', data], {
-		cwd: os.tmpdir(),
-		env: { ...process.env, SEARXNG_URL: web.url, FETCH_PROXY: web.url, ...env },
-		silent: true
-	});
-	let printed = '';
-	const gone = new Promise<number | null>((resolve) => child.once('exit', resolve));
-	const ready = new Promise<string>((resolve) => {
-		const take = (piece: Buffer) => {
-			printed += piece.toString();
-			const match = /^Groundwork is at (http:\S+)$/mu.exec(printed);
-			if (match !== null) resolve(match[1] ?? '');
-		};
-		child.stdout?.on('data', take);
-		child.stderr?.on('data', take);
-	});
-	const url = await Promise.race([ready, gone.then(() => '')]);
-	const server = { child, url, gone, printed: () => printed };
-	running.push(server);
-	return server;
-}
+const serve = (data: string, env: Readonly<Record<string, string>> = {}): Promise<Server> =>
+	start(data, { SEARXNG_URL: web.url, FETCH_PROXY: web.url, ...env });
 
 interface Got {
 	readonly status: number;

@@ -1,0 +1,215 @@
+/** The interface on the production build, in a real browser, over the fixture web. */
+import AxeBuilder from '@axe-core/playwright';
+import { existsSync } from 'node:fs';
+import { chromium, type Browser, type BrowserContext, type Page } from 'playwright-core';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { startFixtureWeb, type FixtureWeb } from '../fixtures/web.ts';
+import { endServers, newFolder, removeFolders, serve } from './harness.ts';
+
+const QUESTION = 'Who designed the Tessel Bridge, and when did it open?';
+const PHONE = { width: 390, height: 844 };
+const DESK = { width: 1440, height: 900 };
+
+let web: FixtureWeb;
+let browser: Browser;
+let url: string;
+let context: BrowserContext;
+
+function browserPath(): string | undefined {
+	const known = [
+		process.env['CHROMIUM_PATH'],
+		'/usr/bin/chromium-headless-shell',
+		'/usr/bin/chromium'
+	];
+	return known.find((path) => path !== undefined && path !== '' && existsSync(path));
+}
+
+beforeAll(async () => {
+	web = await startFixtureWeb({ slowMs: 2_500 });
+	const server = await serve(newFolder(), { SEARXNG_URL: web.url, FETCH_PROXY: web.url });
+	url = server.url;
+	const executablePath = browserPath();
+	browser = await chromium.launch({
+		...(executablePath && { executablePath }),
+		args: ['--no-sandbox']
+	});
+	context = await browser.newContext({ viewport: DESK });
+});
+afterEach(async () => {
+	await context.close();
+	context = await browser.newContext({ viewport: DESK });
+});
+afterAll(async () => {
+	await browser.close();
+	await endServers();
+	await web.close();
+	removeFolders();
+});
+
+async function askIn(page: Page, question = QUESTION): Promise<string> {
+	await page.goto(url);
+	await page.fill('#question', question);
+	await page.click('button:has-text("Start research")');
+	await page.waitForURL(/\/runs\//u);
+	return new URL(page.url()).pathname.split('/').at(-1) ?? '';
+}
+const finished = (page: Page) => page.locator('.facts:has-text("done")').waitFor();
+
+async function violations(page: Page): Promise<string[]> {
+	const { violations: found } = await new AxeBuilder({ page }).analyze();
+	return found.map(
+		(one) => `${one.id}: ${one.nodes.map((node) => node.html.slice(0, 120)).join(' | ')}`
+	);
+}
+
+/** One finished run for the tests that only look. */
+async function finishedRun(page: Page): Promise<string> {
+	const id = await askIn(page);
+	await finished(page);
+	return id;
+}
+
+describe('from question to quote', () => {
+	it('asks, follows, finishes, shows the quote on hover and opens the kept copy at it', async () => {
+		const page = await context.newPage();
+		const problems: string[] = [];
+		page.on('pageerror', (error) => problems.push(error.message));
+		page.on('console', (message) => message.type() === 'error' && problems.push(message.text()));
+		await finishedRun(page);
+		const mark = page.locator('[data-cite]').first();
+		await mark.hover();
+		const card = page.getByRole('dialog', { name: 'Quote from the source' });
+		await card.waitFor();
+		const quote = await card.locator('blockquote').innerText();
+		expect(await page.locator('.report').innerText()).toContain(quote);
+		await card.getByRole('link', { name: 'Open the kept copy' }).click();
+		await page.waitForURL(/\/sources\//u);
+		const marked = page.locator('mark#quote');
+		expect((await page.locator('mark').allInnerTexts()).join(' ')).toContain(quote.slice(0, 60));
+		expect(
+			await marked.evaluate((element) => {
+				const box = element.getBoundingClientRect();
+				return box.top >= 0 && box.bottom <= innerHeight;
+			})
+		).toBe(true);
+		expect(problems).toEqual([]);
+	});
+
+	it('a tab closed in mid-run changes nothing; opened again it shows the run', async () => {
+		const page = await context.newPage();
+		const id = await askIn(page, 'What did the Norvale tidal plant cost?');
+		await page.close();
+		const again = await context.newPage();
+		await again.goto(`${url}/runs/${id}`);
+		await finished(again);
+		expect(await again.locator('.report').innerText()).toContain('Norvale');
+	});
+
+	it('goes from question to citation by keyboard alone', async () => {
+		const page = await context.newPage();
+		await page.goto(url);
+		await page.locator('#question').focus();
+		await page.keyboard.type(QUESTION);
+		await page.keyboard.press('Control+Enter');
+		await page.waitForURL(/\/runs\//u);
+		await finished(page);
+		await page.keyboard.press(']');
+		expect(await page.evaluate(() => document.activeElement?.hasAttribute('data-cite'))).toBe(true);
+		await page.keyboard.press('Enter');
+		await page.waitForURL(/\/sources\//u);
+	});
+
+	it('without JavaScript asks, shows the report and the kept copy', async () => {
+		const plain = await browser.newContext({ javaScriptEnabled: false });
+		const page = await plain.newPage();
+		await page.goto(url);
+		await page.fill('#question', QUESTION);
+		await page.click('button:has-text("Start research")');
+		await page.waitForURL(/\/runs\//u);
+		for (
+			let looks = 0;
+			looks < 60 && !(await page.locator('.facts:has-text("done")').count());
+			looks += 1
+		) {
+			await page.reload();
+		}
+		await page.locator('[data-cite]').first().click();
+		expect(await page.locator('mark#quote').count()).toBe(1);
+		await plain.close();
+	});
+});
+
+describe('control', () => {
+	it('"write now" finishes at once and the notes say so', async () => {
+		const page = await context.newPage();
+		await askIn(page, 'How does the Norvale tidal plant work?');
+		await page.locator('[data-control="finish"]').click();
+		await finished(page);
+		expect(await page.locator('.notes').innerText()).toContain('ended early on request');
+	});
+
+	it('stop ends the run and keeps what there is', async () => {
+		const page = await context.newPage();
+		await askIn(page, 'What is the history of the Tessel Bridge and its repairs?');
+		await page.locator('[data-control="stop"]').click();
+		await page.locator('.facts:has-text("stopped")').waitFor();
+		expect(await page.locator('h1').innerText()).toContain('Tessel Bridge');
+	});
+});
+
+describe('sharing', () => {
+	it('a link opens without signing in, carries its quotes, and ends when revoked', async () => {
+		const page = await context.newPage();
+		await finishedRun(page);
+		await page.getByRole('button', { name: 'Share' }).click();
+		await page.getByRole('button', { name: 'Create link' }).click();
+		const link = await page.locator('#share-link').inputValue();
+		expect(link).toMatch(/\/s\/[\w-]{32}$/u);
+		const stranger = await browser.newContext({ javaScriptEnabled: false });
+		const other = await stranger.newPage();
+		const response = await other.goto(link);
+		expect(response?.headers()['x-robots-tag']).toContain('noindex');
+		expect(await other.locator('.report').innerText()).toContain('Tessel Bridge');
+		await other.locator('[data-cite]').first().click();
+		expect(await other.locator('mark#quote').count()).toBe(1);
+		await page.getByRole('button', { name: 'Revoke' }).click();
+		await page.getByRole('button', { name: 'Create link' }).waitFor();
+		expect((await other.goto(link))?.status()).toBe(404);
+		await stranger.close();
+	});
+});
+
+describe('accessibility: no violation', () => {
+	for (const scheme of ['light', 'dark'] as const) {
+		for (const [size, viewport] of [
+			['desk', DESK],
+			['phone', PHONE]
+		] as const) {
+			it(`on every page, ${scheme}, ${size}`, async () => {
+				const own = await browser.newContext({ viewport, colorScheme: scheme });
+				const page = await own.newPage();
+				await page.goto(url);
+				expect(await violations(page), 'home').toEqual([]);
+				const id = await askIn(page);
+				expect(await violations(page), 'live').toEqual([]);
+				await finished(page);
+				expect(await violations(page), 'finished').toEqual([]);
+				await page.locator('[data-cite]').first().focus();
+				await page.keyboard.press('Tab');
+				await page.keyboard.press('Shift+Tab');
+				await page.getByRole('dialog', { name: 'Quote from the source' }).waitFor();
+				expect(await violations(page), 'citation card').toEqual([]);
+				await page.keyboard.press('Escape');
+				await page.getByRole('button', { name: 'Share' }).click();
+				expect(await violations(page), 'share dialog').toEqual([]);
+				await page.goto(`${url}/runs/${id}/sources/s1?from=0&to=20`);
+				expect(await violations(page), 'kept copy').toEqual([]);
+				await page.goto(`${url}/runs`);
+				expect(await violations(page), 'history').toEqual([]);
+				await page.goto(`${url}/runs/none`);
+				expect(await violations(page), 'error').toEqual([]);
+				await own.close();
+			});
+		}
+	}
+});
