@@ -37,7 +37,8 @@ type Lookup = (
 /** What a client's own lookup answers at once; one that asks the network answers later and counts as the name. */
 function addressBy(lookup: Lookup, host: string): string {
 	let found = host;
-	lookup(host, { all: true }, (_error, answer) => {
+	lookup(host, { all: true }, (error, answer) => {
+		if (error) found = ''; // it refused: nothing will be connected
 		const [first] = Array.isArray(answer) ? (answer as { address?: unknown }[]) : [];
 		if (typeof first?.address === 'string') found = first.address;
 	});

@@ -35,7 +35,7 @@ const TRIES = 5;
 const WINDOW_MS = 15 * 60_000;
 /** Paths that answer without signing in: they show nothing of the owner's. */
 const OPEN =
-	/^\/(?:signin|s\/|api\/v1\/health$|api\/v1\/openapi\.json$|_app\/|favicon|robots\.txt$|manifest)/u;
+	/^\/(?:signin$|s\/|theme$|api\/v1\/health$|api\/v1\/openapi\.json$|_app\/|favicon|robots\.txt$|manifest)/u;
 
 export class Access {
 	readonly #settings: AccessSettings;

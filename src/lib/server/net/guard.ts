@@ -16,7 +16,7 @@ const INSIDE_NAMES = /(?:^|\.)(?:localhost|local|internal|intranet|lan|home|corp
 /** True for global unicast addresses only; false for anything else, unparsable text included. */
 export function isPublicIp(text: string): boolean {
 	const bare = text.replace(/^\[|\]$/gu, '').replace(/%.*$/u, '');
-	if (!ipaddr.isValid(bare)) return false;
+	if (!ipaddr.IPv4.isValidFourPartDecimal(bare) && !ipaddr.IPv6.isValid(bare)) return false;
 	const parsed = ipaddr.process(bare); // unwraps v4-mapped forms
 	if (parsed instanceof ipaddr.IPv6) {
 		return parsed.match(GLOBAL_V6) && parsed.range() === 'unicast';
