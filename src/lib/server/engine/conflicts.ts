@@ -8,6 +8,7 @@ import { likeness } from './quality.ts';
 
 const ALIKE = 0.45; // likeness of the words without the numbers
 const CALENDAR = 'calendar year'; // not a length of time
+const AMOUNT = 'amount'; // "3.4 million" of something the sentence names
 const SHARED = 4; // content words both must have
 
 interface Value {
@@ -68,10 +69,8 @@ function wordsOf(evidence: Evidence): Set<string> {
 /** The values of a quote that stand alone in their kind: two of one kind in a quote cannot be matched safely. */
 function valuesOf({ quote, quantities }: Evidence): Value[] {
 	const values: Value[] = quantities
-		.filter(
-			(one) => quantities.filter((other) => other.unit === one.unit).length === 1 && one.unit !== ''
-		)
-		.map((one) => ({ key: one.unit, value: one.value, text: one.text }));
+		.filter((one) => quantities.filter((other) => other.unit === one.unit).length === 1)
+		.map((one) => ({ key: one.unit === '' ? AMOUNT : one.unit, value: one.value, text: one.text }));
 	const years = [...quote.matchAll(/\b(1[0-9]{3}|20[0-9]{2})\b/gu)].map((match) => match[0]);
 	const date = dateIn(quote);
 	if (new Set(years).size === 1 && date) {
