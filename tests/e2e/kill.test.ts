@@ -32,7 +32,7 @@ async function follow(
 	const decoder = new TextDecoder();
 	let buffer = '';
 	for await (const chunk of response.body ?? []) {
-		buffer += decoder.decode(chunk as Uint8Array, { stream: true });
+		buffer += decoder.decode(chunk, { stream: true });
 		const blocks = buffer.split('\n\n');
 		buffer = blocks.pop() ?? '';
 		for (const block of blocks) {

@@ -148,7 +148,7 @@ describe('bytes', () => {
 		['windows-1252 without a word', bytes('93717593'), 'text/html', '“qu“'],
 		['UTF-8 without a word', Buffer.from('héé'), 'text/html', 'héé'],
 		['UTF-16 by its mark', bytes('fffe41004200'), 'text/html', 'AB']
-	])('%s', (_name, raw, type, expected) => {
+	] as const)('%s', (...[, raw, type, expected]) => {
 		expect(decodePage(raw, type).text).toContain(expected);
 	});
 	it('sorts by what the bytes are, not by what the header says', () => {

@@ -1,0 +1,235 @@
+import { createHash } from 'node:crypto';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { Source } from '../../research/run.ts';
+import { Failure } from '../net/failure.ts';
+import type { Embedder, Index, Snapshot } from '../ports.ts';
+import { createLanceIndex } from '../providers/index/lance.ts';
+import { openVectorCache } from '../providers/index/vector-cache.ts';
+import { noMeans } from './centre.ts';
+import { fuse } from './fuse.ts';
+import { createLibrary } from './library.ts';
+
+let folder: string;
+const opened: Index[] = [];
+beforeAll(() => {
+	folder = mkdtempSync(join(tmpdir(), 'library-'));
+});
+afterAll(async () => {
+	for (const index of opened) await index.close();
+	rmSync(folder, { recursive: true, force: true });
+});
+
+let made = 0;
+function freshIndex(name = `index-${(made += 1)}`, dimensions = 3): Index {
+	const index = createLanceIndex({ folder: join(folder, name), dimensions, embedderId: 'fake@1' });
+	opened.push(index);
+	return index;
+}
+
+/** Bridges point one way, power plants another; both languages the same way. */
+function fakeEmbedder(): Embedder & { asked: string[] } {
+	const asked: string[] = [];
+	return {
+		id: 'fake@1',
+		dimensions: 3,
+		asked,
+		embed: (texts) => {
+			asked.push(...texts);
+			const vector = (text: string) =>
+				/bridge|桥/iu.test(text) ? [1, 0, 0] : /plant|电站/iu.test(text) ? [0, 1, 0] : [0, 0, 1];
+			return Promise.resolve(texts.map((text) => Float32Array.from(vector(text))));
+		},
+		close: () => Promise.resolve()
+	};
+}
+
+function page(n: number, text: string, language = 'en'): { source: Source; snapshot: Snapshot } {
+	const textHash = createHash('sha256').update(text).digest('hex');
+	const source: Source = {
+		id: `s${n}`,
+		url: `http://p${n}.test/`,
+		askedUrl: `http://p${n}.test/`,
+		title: '',
+		site: 'p',
+		author: null,
+		publishedAt: null,
+		updatedAt: null,
+		readAt: 0,
+		language,
+		kind: 'article',
+		textHash,
+		textLength: text.length,
+		passageCount: 1,
+		truncated: false,
+		via: 'q1',
+		round: 0
+	};
+	const passages = [{ id: '1', start: 0, end: text.length, text, headings: [] }];
+	return { source, snapshot: { textHash, text, passages, links: [], extractor: 't', rawHash: '' } };
+}
+const PAGES = [
+	page(1, 'The Tessel Bridge is a steel arch bridge over the river.'),
+	page(2, 'The Norvale plant makes power from the tide.'),
+	page(3, '诺维尔潮汐电站于2011年建成。', 'zh'),
+	page(4, 'The market hall sells fish on Fridays.')
+];
+
+async function shelved(index: Index, embedder: Embedder | null) {
+	const kept = new Map<string, Snapshot>();
+	const snapshots = {
+		keep: (one: Snapshot) => Promise.resolve(void kept.set(one.textHash, one)),
+		find: (hash: string) => Promise.resolve(kept.get(hash))
+	};
+	const cache = openVectorCache(join(folder, `cache-${(made += 1)}`));
+	const library = createLibrary({ index, snapshots, embedder, cache, means: noMeans });
+	for (const { source, snapshot } of PAGES) {
+		await library.keep(snapshot);
+		await library.shelve('run', source, snapshot);
+		await library.shelve('run', source, snapshot); // idempotent
+	}
+	return library;
+}
+const options = {
+	runId: 'run',
+	sources: PAGES.map((one) => one.source),
+	limit: 4,
+	perSource: 2,
+	signal: new AbortController().signal
+};
+const ids = (found: readonly { source: { id: string } }[]) => found.map((one) => one.source.id);
+
+describe('finding', () => {
+	it('by words alone finds the words, and nothing of other runs', async () => {
+		const library = await shelved(freshIndex(), null);
+		expect(
+			ids(await library.find('Tessel Bridge river', { ...options, language: 'en', embed: 0 }))[0]
+		).toBe('s1');
+		expect(
+			await library.find('Tessel Bridge', { ...options, runId: 'other', language: 'en', embed: 0 })
+		).toEqual([]);
+		expect(
+			await library.closeness('x', ['y'], { language: 'en', signal: options.signal })
+		).toBeNull();
+		expect(library.state().embedder).toContain('words alone');
+	});
+	it('a Chinese question finds Chinese words and an English page', async () => {
+		const library = await shelved(freshIndex(), fakeEmbedder());
+		const found = await library.find('潮汐电站何时建成？', {
+			...options,
+			language: 'zh',
+			embed: 9
+		});
+		expect(ids(found).slice(0, 2)).toEqual(['s3', 's2']);
+	});
+	it('embeds nothing twice, and no more than it may', async () => {
+		const embedder = fakeEmbedder();
+		const library = await shelved(freshIndex(), embedder);
+		await library.find('the bridge', { ...options, language: 'en', embed: 1 });
+		expect(embedder.asked.length).toBe(2); // the question and one passage
+		await library.find('the bridge', { ...options, language: 'en', embed: 9 });
+		expect(new Set(embedder.asked).size).toBe(embedder.asked.length);
+	});
+	it('goes on by words when the embedder fails, and says so', async () => {
+		const broken: Embedder = {
+			...fakeEmbedder(),
+			embed: () => Promise.reject(new Failure('unavailable', 'it broke', { provider: 'fake' }))
+		};
+		const library = await shelved(freshIndex(), broken);
+		expect(
+			ids(await library.find('Tessel Bridge', { ...options, language: 'en', embed: 9 }))[0]
+		).toBe('s1');
+		expect(library.state().embedder).toContain('it broke');
+	});
+	it('goes on without the index, and says so', async () => {
+		const dead = () => Promise.reject(new Error('no index'));
+		const index: Index = {
+			add: dead,
+			words: dead,
+			nearest: dead,
+			vectors: dead,
+			forget: dead,
+			close: () => Promise.resolve()
+		};
+		const library = await shelved(index, null);
+		expect(
+			ids(await library.find('Tessel Bridge', { ...options, language: 'en', embed: 0 }))[0]
+		).toBe('s1');
+		expect(library.state()).toMatchObject({ index: 'failing', message: 'no index' });
+	});
+	it('a kept copy that is gone is a failure in words', async () => {
+		const library = await shelved(freshIndex(), null);
+		await expect(library.snapshot('nothing')).rejects.toMatchObject({ kind: 'missing' });
+	});
+});
+
+describe('the index', () => {
+	const row = (runId: string, passageId: string, text: string, vector: Float32Array | null) => ({
+		runId,
+		sourceId: 's1',
+		passageId,
+		textHash: 'h',
+		language: 'en',
+		text,
+		vector
+	});
+	it('refuses vectors of another dimension, in and out', async () => {
+		const index = freshIndex();
+		await expect(
+			index.add([row('a', 's1.1', 'x', Float32Array.from([1, 2]))])
+		).rejects.toMatchObject({ kind: 'malformed' });
+		await expect(
+			index.nearest(Float32Array.from([1]), { runId: 'a', limit: 1 })
+		).rejects.toMatchObject({ kind: 'malformed' });
+	});
+	it('finds by words in both scripts and by vectors, within a run, and forgets a run', async () => {
+		const index = freshIndex();
+		await index.add([
+			row('a', 's1.1', 'a tidal power plant', null),
+			row('a', 's1.2', '潮汐电站建成', Float32Array.from([0, 1, 0])),
+			row('b', 's1.1', 'a tidal power plant', null)
+		]);
+		const words = async (query: string, runId = 'a') =>
+			(await index.words(query, { runId, limit: 5 })).map((one) => one.passageId);
+		expect(await words('tidal')).toEqual(['s1.1']);
+		expect(await words('电站')).toEqual(['s1.2']);
+		expect(await words(`it's "odd" AND (?`)).toEqual([]);
+		await index.vectors('a', new Map([['s1.1', Float32Array.from([1, 0, 0])]]));
+		expect(
+			(await index.nearest(Float32Array.from([1, 0, 0]), { runId: 'a', limit: 5 }))[0]?.passageId
+		).toBe('s1.1');
+		await index.forget('a');
+		expect([await words('tidal'), await words('tidal', 'b')]).toEqual([[], ['s1.1']]);
+	});
+	it('a folder that cannot be read is made anew', async () => {
+		const { mkdirSync, writeFileSync } = await import('node:fs');
+		const name = 'damaged';
+		const first = freshIndex(name);
+		await first.add([row('a', 's1.1', 'words', null)]);
+		await first.close();
+		const { readdirSync } = await import('node:fs');
+		const [table = ''] = readdirSync(join(folder, name));
+		const versions = join(folder, name, table, '_versions');
+		for (const file of readdirSync(versions)) writeFileSync(join(versions, file), 'rubbish');
+		mkdirSync(join(folder, name), { recursive: true });
+		const second = freshIndex(name);
+		expect(await second.words('words', { runId: 'a', limit: 5 })).toEqual([]);
+		await second.add([row('a', 's1.1', 'words walrus', null)]);
+		expect((await second.words('walrus', { runId: 'a', limit: 5 })).length).toBe(1);
+	});
+});
+
+it('fusion ranks by both signals, and a passage without a vector is taken for a middling one', () => {
+	const [both = 0, words = 0, meaning = 0, none = 0] = fuse([
+		{ words: 0.8, meaning: 0.6 },
+		{ words: 0.8, meaning: null },
+		{ words: 0, meaning: 0.6 },
+		{ words: 0, meaning: 0.1 }
+	]);
+	expect(both).toBe(1);
+	expect(both).toBeGreaterThan(meaning);
+	expect(meaning).toBeGreaterThan(none);
+	expect(words).toBeGreaterThan(none);
+});
