@@ -6,6 +6,7 @@ import type { Fact } from '#lib/research/facts.ts';
 import { fold, isOver, type RunView } from '#lib/research/fold.ts';
 
 const QUIET_MS = 3_000; // a shorter break is not worth a word
+const MOST_MS = 30_000; // between two tries of a refused connection
 const HIDDEN_MS = 60_000; // a hidden tab gives its connection back
 
 export class LiveRun {
@@ -19,6 +20,8 @@ export class LiveRun {
 	#frame = 0;
 	#lostTimer: ReturnType<typeof setTimeout> | undefined;
 	#hiddenTimer: ReturnType<typeof setTimeout> | undefined;
+	#retryTimer: ReturnType<typeof setTimeout> | undefined;
+	#refused = 0;
 
 	constructor(view: RunView) {
 		this.view = view;
@@ -32,6 +35,8 @@ export class LiveRun {
 		return () => {
 			document.removeEventListener('visibilitychange', visibility);
 			this.#disconnect();
+			this.#found();
+			clearTimeout(this.#retryTimer);
 			cancelAnimationFrame(this.#frame);
 		};
 	}
@@ -40,13 +45,16 @@ export class LiveRun {
 		if (this.#source || isOver(this.view)) return;
 		const source = new EventSource(`/api/v1/runs/${this.view.id}/events?after=${this.view.seq}`);
 		this.#source = source;
-		source.addEventListener('open', () => this.#found());
+		source.addEventListener('open', () => {
+			this.#refused = 0;
+			this.#found();
+		});
 		source.addEventListener('error', () => {
 			this.#lostTimer ??= setTimeout(() => (this.lost = true), QUIET_MS);
 			// Refused for good: EventSource does not try again by itself.
 			if (source.readyState === EventSource.CLOSED) {
 				this.#disconnect();
-				setTimeout(() => this.#connect(), QUIET_MS);
+				this.#retryLater();
 			}
 		});
 		source.addEventListener('end', () => {
@@ -61,6 +69,14 @@ export class LiveRun {
 		}
 	}
 
+	/** Waits longer each time: a server that is down, or a run that was deleted elsewhere, is not hammered. */
+	#retryLater(): void {
+		const wait = Math.min(MOST_MS, QUIET_MS * 2 ** this.#refused);
+		this.#refused += 1;
+		clearTimeout(this.#retryTimer);
+		this.#retryTimer = setTimeout(() => this.#connect(), wait);
+	}
+
 	#take(fact: Fact): void {
 		this.#waiting.push(fact);
 		if (document.hidden) this.#apply();
@@ -71,10 +87,12 @@ export class LiveRun {
 		this.#frame = 0;
 		let view = this.view;
 		for (const fact of this.#waiting) if (fact.seq === view.seq + 1) view = fold(view, fact);
+		const torn = this.#waiting.some((fact) => fact.seq > view.seq);
 		this.#waiting = [];
 		this.view = view;
 		this.heardAt = Date.now();
-		if (isOver(view)) this.#disconnect();
+		if (isOver(view) || torn) this.#disconnect();
+		if (torn) this.#connect(); // a fact is missing: ask again from the last one held
 	}
 
 	#found(): void {

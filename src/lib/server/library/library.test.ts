@@ -166,20 +166,15 @@ describe('finding', () => {
 });
 
 describe('the index', () => {
-	const row = (runId: string, passageId: string, text: string, vector: Float32Array | null) => ({
-		runId,
-		sourceId: 's1',
-		passageId,
-		textHash: 'h',
-		language: 'en',
-		text,
-		vector
-	});
+	const row = (place: string, text: string, vector: Float32Array | null) => {
+		const [runId = '', passageId = ''] = place.split('/');
+		return { runId, sourceId: 's1', passageId, textHash: 'h', language: 'en', text, vector };
+	};
 	it('refuses vectors of another dimension, in and out', async () => {
 		const index = freshIndex();
-		await expect(
-			index.add([row('a', 's1.1', 'x', Float32Array.from([1, 2]))])
-		).rejects.toMatchObject({ kind: 'malformed' });
+		await expect(index.add([row('a/s1.1', 'x', Float32Array.from([1, 2]))])).rejects.toMatchObject({
+			kind: 'malformed'
+		});
 		await expect(
 			index.nearest(Float32Array.from([1]), { runId: 'a', limit: 1 })
 		).rejects.toMatchObject({ kind: 'malformed' });
@@ -187,9 +182,9 @@ describe('the index', () => {
 	it('finds by words in both scripts and by vectors, within a run, and forgets a run', async () => {
 		const index = freshIndex();
 		await index.add([
-			row('a', 's1.1', 'a tidal power plant', null),
-			row('a', 's1.2', '潮汐电站建成', Float32Array.from([0, 1, 0])),
-			row('b', 's1.1', 'a tidal power plant', null)
+			row('a/s1.1', 'a tidal power plant', null),
+			row('a/s1.2', '潮汐电站建成', Float32Array.from([0, 1, 0])),
+			row('b/s1.1', 'a tidal power plant', null)
 		]);
 		const words = async (query: string, runId = 'a') =>
 			(await index.words(query, { runId, limit: 5 })).map((one) => one.passageId);
@@ -207,7 +202,7 @@ describe('the index', () => {
 		const { mkdirSync, writeFileSync } = await import('node:fs');
 		const name = 'damaged';
 		const first = freshIndex(name);
-		await first.add([row('a', 's1.1', 'words', null)]);
+		await first.add([row('a/s1.1', 'words', null)]);
 		await first.close();
 		const { readdirSync } = await import('node:fs');
 		const [table = ''] = readdirSync(join(folder, name));
@@ -216,7 +211,7 @@ describe('the index', () => {
 		mkdirSync(join(folder, name), { recursive: true });
 		const second = freshIndex(name);
 		expect(await second.words('words', { runId: 'a', limit: 5 })).toEqual([]);
-		await second.add([row('a', 's1.1', 'words walrus', null)]);
+		await second.add([row('a/s1.1', 'words walrus', null)]);
 		expect((await second.words('walrus', { runId: 'a', limit: 5 })).length).toBe(1);
 	});
 });
