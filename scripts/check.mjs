@@ -4,9 +4,10 @@ import { runBin } from './run.mjs';
 
 /** @type {readonly (readonly [name: string, script: string, args: readonly string[]])[]} */
 const STEPS = [
+	// First: lint and types read what it writes.
+	['sync', '@sveltejs/kit/svelte-kit.js', ['sync']],
 	['format', 'prettier/bin/prettier.cjs', ['--check', '--log-level', 'warn', '.']],
 	['lint', 'eslint/bin/eslint.js', ['--max-warnings', '0', '.']],
-	['sync', '@sveltejs/kit/svelte-kit.js', ['sync']],
 	[
 		'types',
 		'svelte-check/bin/svelte-check',
