@@ -1,3 +1,3 @@
 import type { LayoutServerLoad } from './$types';
 
-export const load: LayoutServerLoad = ({ locals }) => ({ as: locals.as });
+export const load: LayoutServerLoad = ({ locals }) => ({ as: locals.as, theme: locals.theme });

@@ -21,6 +21,15 @@ export const VERDICT_WORDS: Readonly<Record<Verdict, { mark: string; words: stri
 	unsupported: { mark: '✕', words: 'not supported' }
 };
 
+/** How a count of verdicts is read out: what stands first, what needs care last. */
+export const VERDICTS_IN_ORDER: readonly Verdict[] = [
+	'quoted',
+	'verified',
+	'derived',
+	'partly',
+	'disputed'
+];
+
 export const SKIP_WORDS: Readonly<Record<string, string>> = {
 	'not-allowed': 'not allowed',
 	robots: 'robots.txt says no',

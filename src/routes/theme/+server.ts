@@ -3,17 +3,19 @@ import type { RequestHandler } from './$types';
 
 const YEAR = 365 * 24 * 3600;
 
-/** Light, dark, light …: the first press goes to the one the page is not in by default. */
-export const POST: RequestHandler = async ({ request, cookies, locals, url }) => {
+/** Light, dark, or as the system says (no cookie); then back to the page the reader came from. */
+export const POST: RequestHandler = async ({ request, cookies, url }) => {
 	const form = await request.formData();
+	const theme = form.get('theme');
 	const to = String(form.get('to') ?? '/');
-	const theme = locals.theme === 'dark' ? 'light' : 'dark';
-	cookies.set('theme', theme, {
-		path: '/',
-		maxAge: YEAR,
-		sameSite: 'lax',
-		secure: url.protocol === 'https:',
-		httpOnly: true
-	});
-	redirect(303, /^\/(?!\/)/u.test(to) ? to : '/');
+	if (theme === 'light' || theme === 'dark') {
+		cookies.set('theme', theme, {
+			path: '/',
+			maxAge: YEAR,
+			sameSite: 'lax',
+			secure: url.protocol === 'https:',
+			httpOnly: true
+		});
+	} else cookies.delete('theme', { path: '/' });
+	redirect(303, /^\/(?![/\\])/u.test(to) ? to : '/');
 };

@@ -2,6 +2,9 @@ import { error } from '@sveltejs/kit';
 import { keptCopy } from '../../../../kept-copy.ts';
 import type { PageServerLoad } from './$types';
 
+/** A kept copy can be a book: it is a page of text without scripts. */
+export const csr = false;
+
 export const load: PageServerLoad = async ({ params, locals, url, setHeaders }) => {
 	setHeaders({ 'x-robots-tag': 'noindex, nofollow', 'cache-control': 'no-store' });
 	const view = await locals.house.shared(params.token);
