@@ -1,38 +1,20 @@
 /** The interface on the production build, in a real browser, over the fixture web. */
-import AxeBuilder from '@axe-core/playwright';
-import { existsSync } from 'node:fs';
-import { chromium, type Browser, type BrowserContext, type Page } from 'playwright-core';
+import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { startFixtureWeb, type FixtureWeb } from '../fixtures/web.ts';
 import { endServers, newFolder, removeFolders, serve } from './harness.ts';
-
-const QUESTION = 'Who designed the Tessel Bridge, and when did it open?';
-const PHONE = { width: 390, height: 844 };
-const DESK = { width: 1440, height: 900 };
+import { ask, DESK, launchBrowser, PHONE, QUESTION, until, violations } from './visitor.ts';
 
 let web: FixtureWeb;
 let browser: Browser;
 let url: string;
 let context: BrowserContext;
 
-function browserPath(): string | undefined {
-	const known = [
-		process.env['CHROMIUM_PATH'],
-		'/usr/bin/chromium-headless-shell',
-		'/usr/bin/chromium'
-	];
-	return known.find((path) => path !== undefined && path !== '' && existsSync(path));
-}
-
 beforeAll(async () => {
 	web = await startFixtureWeb({ slowMs: 2_500 });
 	const server = await serve(newFolder(), { SEARXNG_URL: web.url, FETCH_PROXY: web.url });
 	url = server.url;
-	const executablePath = browserPath();
-	browser = await chromium.launch({
-		...(executablePath && { executablePath }),
-		args: ['--no-sandbox']
-	});
+	browser = await launchBrowser();
 	context = await browser.newContext({ viewport: DESK });
 });
 afterEach(async () => {
@@ -46,26 +28,10 @@ afterAll(async () => {
 	removeFolders();
 });
 
-async function askIn(page: Page, question = QUESTION): Promise<string> {
-	await page.goto(url);
-	await page.fill('#question', question);
-	await page.click('button:has-text("Start research")');
-	await page.waitForURL(/\/runs\//u);
-	return new URL(page.url()).pathname.split('/').at(-1) ?? '';
-}
-const finished = (page: Page) => page.locator('.facts:has-text("done")').waitFor();
-
-async function violations(page: Page): Promise<string[]> {
-	const { violations: found } = await new AxeBuilder({ page }).analyze();
-	return found.map(
-		(one) => `${one.id}: ${one.nodes.map((node) => node.html.slice(0, 120)).join(' | ')}`
-	);
-}
-
 /** One finished run for the tests that only look. */
 async function finishedRun(page: Page): Promise<string> {
-	const id = await askIn(page);
-	await finished(page);
+	const id = await ask(page, url);
+	await until(page, 'done');
 	return id;
 }
 
@@ -97,11 +63,11 @@ describe('from question to quote', () => {
 
 	it('a tab closed in mid-run changes nothing; opened again it shows the run', async () => {
 		const page = await context.newPage();
-		const id = await askIn(page, 'What did the Norvale tidal plant cost?');
+		const id = await ask(page, url, 'What did the Norvale tidal plant cost?');
 		await page.close();
 		const again = await context.newPage();
 		await again.goto(`${url}/runs/${id}`);
-		await finished(again);
+		await until(again, 'done');
 		expect(await again.locator('.report').innerText()).toContain('Norvale');
 	});
 
@@ -112,7 +78,7 @@ describe('from question to quote', () => {
 		await page.keyboard.type(QUESTION);
 		await page.keyboard.press('Control+Enter');
 		await page.waitForURL(/\/runs\//u);
-		await finished(page);
+		await until(page, 'done');
 		await page.keyboard.press(']');
 		expect(await page.evaluate(() => document.activeElement?.hasAttribute('data-cite'))).toBe(true);
 		await page.keyboard.press('Enter');
@@ -136,24 +102,6 @@ describe('from question to quote', () => {
 		await page.locator('[data-cite]').first().click();
 		expect(await page.locator('mark#quote').count()).toBe(1);
 		await plain.close();
-	});
-});
-
-describe('control', () => {
-	it('"write now" finishes at once and the notes say so', async () => {
-		const page = await context.newPage();
-		await askIn(page); // one of its pages is slow: there is time to press the button
-		await page.locator('[data-control="finish"]').click();
-		await finished(page);
-		expect(await page.locator('.notes').innerText()).toContain('ended early on request');
-	});
-
-	it('stop ends the run and keeps what there is', async () => {
-		const page = await context.newPage();
-		await askIn(page, 'What is the history of the Tessel Bridge and its repairs?');
-		await page.locator('[data-control="stop"]').click();
-		await page.locator('.facts:has-text("stopped")').waitFor();
-		expect(await page.locator('h1').innerText()).toContain('Tessel Bridge');
 	});
 });
 
@@ -190,9 +138,9 @@ describe('accessibility: no violation', () => {
 				const page = await own.newPage();
 				await page.goto(url);
 				expect(await violations(page), 'home').toEqual([]);
-				const id = await askIn(page);
+				const id = await ask(page, url);
 				expect(await violations(page), 'live').toEqual([]);
-				await finished(page);
+				await until(page, 'done');
 				expect(await violations(page), 'finished').toEqual([]);
 				await page.locator('[data-cite]').first().focus();
 				await page.keyboard.press('Tab');
