@@ -26,3 +26,9 @@ export async function unshare(runId: string): Promise<boolean> {
 	);
 	return response?.ok ?? false;
 }
+
+/** Keeps the choice of colours for the next page; the page itself has changed already. */
+export async function keepTheme(theme: string): Promise<void> {
+	const body = new URLSearchParams({ theme });
+	await fetch('/theme', { method: 'POST', body, redirect: 'manual' }).catch(() => null);
+}
