@@ -33,7 +33,7 @@ export async function extractHtml(html: string, url: string): Promise<Extracted>
 		first.text.length >= ENOUGH || lean.length > SECOND_OPINION_MOST
 			? first
 			: await second(lean, { url, first });
-	const { document } = parseHTML(headOf(html));
+	const { document } = parseHTML(headOf(lean));
 	const metadata = metadataOf(document, { html, url, text: best.text });
 	return { ...best, ...metadata, extractor: best.extractor, scriptLength };
 }
@@ -65,8 +65,7 @@ function withoutCode(html: string): string {
 }
 
 /** The head and the start of the body: where metadata stands. */
-function headOf(html: string): string {
-	const lean = withoutCode(html);
+function headOf(lean: string): string {
 	const body = /<body[\s>]/iu.exec(lean)?.index ?? 0;
 	return lean.slice(0, body + 30_000);
 }
