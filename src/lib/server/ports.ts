@@ -184,3 +184,56 @@ export interface Search {
 		options: SearchOptions
 	): Promise<{ hits: readonly Hit[]; replies: readonly EngineReply[] }>;
 }
+
+/** How an answer is to be bound: by a JSON schema the server enforces, as one JSON object, or free text. */
+export type AnswerShape =
+	| {
+			readonly kind: 'schema';
+			readonly name: string;
+			readonly schema: Readonly<Record<string, unknown>>;
+	  }
+	| { readonly kind: 'json' }
+	| { readonly kind: 'text' };
+
+export interface ModelRequest {
+	readonly messages: readonly { readonly role: 'system' | 'user'; readonly content: string }[];
+	readonly shape: AnswerShape;
+	readonly maxTokens: number; // of the answer, reasoning included
+	readonly temperature: number;
+	readonly thinking: 'off' | 'low' | 'high';
+	readonly signal: AbortSignal;
+	/** Called with each piece of the answer as it comes. */
+	readonly onText: (delta: string) => void;
+}
+
+/** Tokens as the server counted them; `estimated` when it did not say and we counted ourselves. */
+export interface TokenUsage {
+	readonly input: number; // cached ones included
+	readonly cached: number;
+	readonly output: number; // reasoning included
+	readonly reasoning: number;
+	readonly estimated: boolean;
+}
+
+export interface ModelReply {
+	readonly text: string; // never empty
+	readonly finish: 'stop' | 'length';
+	readonly usage: TokenUsage;
+	readonly served: string; // the model that answered, as the server names it
+	readonly usd: number | null; // null: neither reported nor in the price table
+	readonly ms: number;
+	readonly shape: AnswerShape['kind']; // what was really asked for: a server may refuse the first wish
+}
+
+/** One model behind one connection. One request, one answer: patience and fall-back belong to the caller. */
+export interface Model {
+	readonly id: string; // connection/model as asked, e.g. "deepseek/deepseek-flash"
+	readonly context: number; // tokens, input and output together
+	/** The tightest shape that this connection is known to heed. */
+	readonly shape: AnswerShape['kind'];
+	/** Throws Failure: auth, billing, limited, unavailable, missing, malformed, overflow, truncated, filtered, empty, cancelled. */
+	complete(request: ModelRequest): Promise<ModelReply>;
+}
+
+export const MODEL_ROLES = ['small', 'medium', 'large'] as const;
+export type ModelRole = (typeof MODEL_ROLES)[number];

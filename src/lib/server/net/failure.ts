@@ -8,7 +8,19 @@ export type FailureKind =
 	| 'too-large' // over a byte, size or time cap of ours
 	| 'blocked' // our own guard forbids it (address, scheme, port)
 	| 'missing' // 404, 410
+	| 'billing' // a model endpoint wants money or a higher plan
+	| 'overflow' // longer than the model's context
+	| 'truncated' // the answer broke off before its end
+	| 'filtered' // the model's provider withheld the answer
+	| 'empty' // a complete answer with nothing in it
 	| 'cancelled'; // our own signal
+
+const RETRYABLE: ReadonlySet<FailureKind> = new Set([
+	'limited',
+	'unavailable',
+	'truncated',
+	'empty'
+]);
 
 export class Failure extends Error {
 	readonly kind: FailureKind;
@@ -22,7 +34,7 @@ export class Failure extends Error {
 		message: string,
 		{
 			provider,
-			retryable = kind === 'limited' || kind === 'unavailable',
+			retryable = RETRYABLE.has(kind),
 			retryAfterMs = null,
 			cause
 		}: { provider: string; retryable?: boolean; retryAfterMs?: number | null; cause?: unknown }

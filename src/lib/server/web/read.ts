@@ -109,6 +109,11 @@ const REASONS: Readonly<Record<FailureKind, SkipReason>> = {
 	'too-large': 'too-large',
 	blocked: 'not-allowed',
 	missing: 'not-found',
+	billing: 'blocked',
+	overflow: 'too-large',
+	truncated: 'unavailable',
+	filtered: 'blocked',
+	empty: 'empty',
 	cancelled: 'unavailable'
 };
 
