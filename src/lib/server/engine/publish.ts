@@ -72,8 +72,7 @@ function unreadNote(view: RunView): string[] {
 	}
 	if (counts.size === 0) return [];
 	const total = [...counts.values()].reduce((sum, count) => sum + count, 0);
-	const reasons = [...counts].map(([reason, count]) => `${reason} ${count}`).join(', ');
-	return [wordingFor(view.question?.language ?? 'en').unread(total, reasons)];
+	return [wordingFor(view.question?.language ?? 'en').unread(total, [...counts])];
 }
 
 function engineNotes(view: RunView): string[] {

@@ -9,13 +9,31 @@ export interface Wording {
 	readonly nothing: string;
 	notFound(item: string, tried: number, read: number): string;
 	disagree(about: string): string;
-	unread(count: number, reasons: string): string;
+	unread(count: number, reasons: readonly (readonly [reason: string, count: number])[]): string;
 	engineFailed(engine: string, times: number, message: string): string;
 	readonly earlyEnd: string;
 	readonly outOfTime: string;
 	readonly outOfPages: string;
 	readonly outOfSearches: string;
 }
+
+/** Reasons of web/page.ts in words: English, Chinese. */
+const UNREAD: Readonly<Record<string, readonly [string, string]>> = {
+	'not-allowed': ['outside what this run may open', '超出本次允许的范围'],
+	robots: ['the site asks robots to stay away', '网站的robots规则不允许'],
+	blocked: ['blocked or behind a bot check', '被拦截或需要人机验证'],
+	'rate-limited': ['the site asked us to slow down', '网站要求降低访问频率'],
+	'not-found': ['not there any more', '网页已不存在'],
+	unavailable: ['did not answer', '没有响应'],
+	'redirect-loop': ['redirects in a circle', '循环跳转'],
+	'too-large': ['too large', '过大'],
+	'wrong-type': ['a type of file that is not read', '不支持的文件类型'],
+	empty: ['no text on the page', '网页没有正文'],
+	'needs-javascript': ['needs JavaScript', '需要JavaScript'],
+	'login-wall': ['behind a sign-in', '需要登录'],
+	'consent-wall': ['behind a consent wall', '需要先同意条款'],
+	unreadable: ['the page could not be parsed', '网页无法解析']
+};
 
 const ENGLISH: Wording = {
 	answer: 'Answer',
@@ -28,8 +46,10 @@ const ENGLISH: Wording = {
 	notFound: (item, tried, read) =>
 		`No page that was read answers: ${item} (${tried} ${tried === 1 ? 'query' : 'queries'} sent, ${read} ${read === 1 ? 'page' : 'pages'} read)`,
 	disagree: (about) => `The sources give different values: ${about}`,
-	unread: (count, reasons) =>
-		`${count} ${count === 1 ? 'page' : 'pages'} could not be read: ${reasons}.`,
+	unread: (count, reasons) => {
+		const told = reasons.map(([reason, times]) => `${UNREAD[reason]?.[0] ?? reason} (${times})`);
+		return `${count} ${count === 1 ? 'page' : 'pages'} could not be read: ${told.join(', ')}.`;
+	},
 	engineFailed: (engine, times, message) =>
 		`The search engine ${engine} failed ${times === 1 ? 'once' : `${times} times`}: ${message}`,
 	earlyEnd: 'Gathering was ended early on request; the report is written from what had been read.',
@@ -49,7 +69,10 @@ const CHINESE: Wording = {
 	notFound: (item, tried, read) =>
 		`已读的网页没有回答：${item}（发出${tried}个查询，读了${read}个网页）`,
 	disagree: (about) => `各来源给出的数值不同：${about}`,
-	unread: (count, reasons) => `${count}个网页无法读取：${reasons}。`,
+	unread: (count, reasons) => {
+		const told = reasons.map(([reason, times]) => `${UNREAD[reason]?.[1] ?? reason}（${times}）`);
+		return `${count}个网页无法读取：${told.join('、')}。`;
+	},
 	engineFailed: (engine, times, message) => `搜索引擎${engine}失败${times}次：${message}`,
 	earlyEnd: '应要求提前结束搜集；报告根据已读内容写成。',
 	outOfTime: '时间预算用尽，搜集结束；报告根据已读内容写成。',
