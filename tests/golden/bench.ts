@@ -11,12 +11,13 @@ import { noMeans } from '../../src/lib/server/library/centre.ts';
 import { createLibrary } from '../../src/lib/server/library/library.ts';
 import { createCall } from '../../src/lib/server/net/call.ts';
 import { pause } from '../../src/lib/server/net/politeness.ts';
-import type { Index, IndexRow, Journal } from '../../src/lib/server/ports.ts';
+import type { Index, IndexRow, Journal, Traces } from '../../src/lib/server/ports.ts';
 import { searchers } from '../../src/lib/server/providers/catalogue.ts';
 import { createHttpFetcher } from '../../src/lib/server/providers/fetch/http.ts';
 import { openDatabase } from '../../src/lib/server/providers/journal/database.ts';
 import { createSnapshots } from '../../src/lib/server/providers/journal/snapshots.ts';
 import { createSqliteJournal } from '../../src/lib/server/providers/journal/sqlite.ts';
+import { createTraces } from '../../src/lib/server/providers/journal/traces.ts';
 import { chooseEngines } from '../../src/lib/server/providers/search/choose.ts';
 import { createFederation } from '../../src/lib/server/providers/search/federation.ts';
 import { LiveRun } from '../../src/lib/server/runs/live-run.ts';
@@ -65,7 +66,8 @@ export interface Bench {
 	readonly journal: Journal;
 }
 
-export async function openBench(): Promise<Bench> {
+/** Opens the bench; without models it works by rules alone. */
+export async function openBench(models: Tools['models'] = () => []): Promise<Bench> {
 	const web = await startFixtureWeb({ slowMs: 50 });
 	const folder = mkdtempSync(join(tmpdir(), 'golden-'));
 	const pool = createExtractPool({ size: 1 });
@@ -95,7 +97,11 @@ export async function openBench(): Promise<Bench> {
 			return id;
 		},
 		work: async (id, options = {}) => {
-			const tools = toolsFor({ web, pool, call, now, snapshots: createSnapshots(db, now) });
+			const tools = toolsFor({
+				...{ web, pool, call, now, models },
+				snapshots: createSnapshots(db, now),
+				traces: createTraces(db)
+			});
 			return workOn(id, { stores, tools, now, ...options });
 		},
 		view: async (id) => foldAll(id, await stores.journal.read(id, 0)),
@@ -113,10 +119,12 @@ interface Parts {
 	readonly call: ReturnType<typeof createCall>['call'];
 	readonly now: () => number;
 	readonly snapshots: ReturnType<typeof createSnapshots>;
+	readonly traces: Traces;
+	readonly models: Tools['models'];
 }
 
 /** A new process has new tools: nothing in memory survives, only the journal and the kept copies. */
-function toolsFor({ web, pool, call, now, snapshots }: Parts): Tools {
+function toolsFor({ web, pool, call, now, snapshots, traces, models }: Parts): Tools {
 	const settings = { SEARXNG_URL: web.url, SEARCH_ENGINES: 'searxng' };
 	const { engines } = chooseEngines(searchers, { settings, tools: { call } });
 	const cache = { get: () => new Map<string, Float32Array>(), put: () => undefined };
@@ -134,6 +142,8 @@ function toolsFor({ web, pool, call, now, snapshots }: Parts): Tools {
 			cache,
 			means: noMeans
 		}),
+		models,
+		traces,
 		clock: { now, elapsed: () => 0, sleep: pause }
 	};
 }

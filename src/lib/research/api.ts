@@ -158,7 +158,8 @@ export const RunOut = z.object({
 		inputTokens: z.number().int(),
 		cachedTokens: z.number().int(),
 		outputTokens: z.number().int(),
-		usd: z.number().nullable()
+		usd: z.number().nullable(), // of calls whose price is known
+		unpriced: z.number().int() // calls whose price is not
 	}),
 	timings: z.object({
 		startedAt: Moment.nullable(),

@@ -12,6 +12,10 @@ export interface Budget {
 	readonly roundPages: number;
 	readonly embed: number; // passages embedded per question while the reader waits
 	readonly perSection: number; // sentences at most
+	readonly extraItems: number; // must-answer items a model may add to the question's own
+	readonly audits: number; // times the finished report is held against the rubric and mended
+	readonly judged: 'none' | 'doubtful' | 'all'; // sentences a second model is asked about, where one is configured
+	readonly tableRows: number; // rows of the timeline and of the numbers table, each
 	readonly patience: number; // milliseconds a wave of pages is waited for once most have come
 }
 
@@ -27,6 +31,10 @@ const BUDGETS: Readonly<Record<Effort, Budget>> = {
 		roundPages: 3,
 		embed: 16,
 		perSection: 4,
+		extraItems: 0,
+		audits: 0,
+		judged: 'none',
+		tableRows: 0,
 		patience: 4_000
 	},
 	standard: {
@@ -40,6 +48,10 @@ const BUDGETS: Readonly<Record<Effort, Budget>> = {
 		roundPages: 10,
 		embed: 24,
 		perSection: 6,
+		extraItems: 3,
+		audits: 1,
+		judged: 'doubtful',
+		tableRows: 14,
 		patience: 10_000
 	},
 	deep: {
@@ -53,6 +65,10 @@ const BUDGETS: Readonly<Record<Effort, Budget>> = {
 		roundPages: 16,
 		embed: 48,
 		perSection: 9,
+		extraItems: 6,
+		audits: 2,
+		judged: 'all',
+		tableRows: 14,
 		patience: 20_000
 	},
 	expert: {
@@ -66,6 +82,10 @@ const BUDGETS: Readonly<Record<Effort, Budget>> = {
 		roundPages: 25,
 		embed: 64,
 		perSection: 12,
+		extraItems: 12,
+		audits: 2,
+		judged: 'all',
+		tableRows: 20,
 		patience: 30_000
 	}
 };

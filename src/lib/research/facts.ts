@@ -11,6 +11,7 @@ import {
 	Evidence,
 	Gap,
 	Hit,
+	ModelCall,
 	OutlineSection,
 	Problem,
 	Query,
@@ -55,7 +56,8 @@ export const FactDraft = z.discriminatedUnion('type', [
 		results: z.array(z.object({ sentenceId: z.string(), verdict: Verdict, checks: z.array(Check) }))
 	}),
 	draft('conflict.found', { conflict: Conflict }),
-	draft('budget.spent', { spending: Spending }),
+	// What a step or a call to a model spent. With a call it is no step's mark: a step may make many calls.
+	draft('budget.spent', { spending: Spending, call: ModelCall.optional() }),
 	draft('plan.approved', {}),
 	draft('steer.added', { instruction: z.string() }),
 	draft('run.paused', { reason: z.string() }),

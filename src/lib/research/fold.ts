@@ -10,6 +10,7 @@ import type {
 	Evidence,
 	Gap,
 	Hit,
+	ModelCall,
 	OutlineSection,
 	Problem,
 	Query,
@@ -18,6 +19,7 @@ import type {
 	Section,
 	Skipped,
 	Source,
+	Spending,
 	Status
 } from './run.ts';
 
@@ -34,6 +36,7 @@ export interface Usage {
 	readonly cachedTokens: number;
 	readonly outputTokens: number;
 	readonly usd: number | null; // null while nothing with a known price was spent
+	readonly unpriced: number; // calls whose price is unknown
 }
 
 export interface StepTime {
@@ -73,12 +76,24 @@ export interface RunView {
 	readonly instructions: readonly string[];
 	readonly approved: boolean;
 	readonly usage: Usage;
+	readonly calls: readonly ModelCall[]; // in the order they ended
 	readonly timings: Timings;
 	readonly title: string | null; // set when the report is frozen
 	readonly order: readonly string[] | null; // reading order of the frozen report
 	readonly notes: readonly string[];
 	readonly problem: Problem | null;
 }
+
+/** A spending of nothing, to be filled in with what was. */
+export const NOTHING_SPENT: Omit<Spending, 'step' | 'ms'> = {
+	searches: 0,
+	pages: 0,
+	bytes: 0,
+	inputTokens: 0,
+	cachedTokens: 0,
+	outputTokens: 0,
+	usd: null
+};
 
 export function emptyView(id: string): RunView {
 	return {
@@ -99,15 +114,8 @@ export function emptyView(id: string): RunView {
 		conflicts: [],
 		instructions: [],
 		approved: false,
-		usage: {
-			searches: 0,
-			pages: 0,
-			bytes: 0,
-			inputTokens: 0,
-			cachedTokens: 0,
-			outputTokens: 0,
-			usd: null
-		},
+		usage: { ...NOTHING_SPENT, unpriced: 0 },
+		calls: [],
 		timings: { startedAt: null, firstSectionAt: null, endedAt: null, steps: [] },
 		title: null,
 		order: null,
@@ -273,6 +281,7 @@ function checked(section: Section, fact: Extract<Fact, { type: 'sentence.checked
 function spend(view: RunView, fact: Extract<Fact, { type: 'budget.spent' }>): RunView {
 	const { step, ms, usd, ...spent } = fact.spending;
 	const usage = view.usage;
+	const unpriced = fact.call && fact.call.usd === null && fact.call.outcome !== 'skipped' ? 1 : 0;
 	return {
 		...view,
 		usage: {
@@ -282,9 +291,13 @@ function spend(view: RunView, fact: Extract<Fact, { type: 'budget.spent' }>): Ru
 			inputTokens: usage.inputTokens + spent.inputTokens,
 			cachedTokens: usage.cachedTokens + spent.cachedTokens,
 			outputTokens: usage.outputTokens + spent.outputTokens,
-			usd: usd === null ? usage.usd : (usage.usd ?? 0) + usd
+			usd: usd === null ? usage.usd : (usage.usd ?? 0) + usd,
+			unpriced: usage.unpriced + unpriced
 		},
-		timings: { ...view.timings, steps: [...view.timings.steps, { step, ms }] }
+		calls: fact.call ? [...view.calls, fact.call] : view.calls,
+		timings: fact.call
+			? view.timings
+			: { ...view.timings, steps: [...view.timings.steps, { step, ms }] }
 	};
 }
 

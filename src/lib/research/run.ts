@@ -257,6 +257,38 @@ export const Spending = z.object({
 });
 export type Spending = z.infer<typeof Spending>;
 
+export const CALL_OUTCOMES = [
+	'ok', // a valid answer at the first try of its shape
+	'repaired', // valid after code mended its form
+	'invalid', // answered, but not with what was asked for
+	'failed', // no answer
+	'skipped' // not sent: no budget or no time left for it
+] as const;
+
+/** One request to a model: what was asked of whom, what it cost and how it ended. The texts are kept by hash. */
+export const ModelCall = z.object({
+	key: z.string(), // what it was for and which try: "compose b2 #1"; unique within a run
+	prompt: z.string(), // id@version
+	promptHash: z.string(), // of its words and schema
+	role: z.enum(['small', 'medium', 'large']),
+	requested: z.string(), // connection/model
+	served: z.string().nullable(), // as the server named it
+	shape: z.enum(['schema', 'json', 'text']),
+	outcome: z.enum(CALL_OUTCOMES),
+	failure: z.string().nullable(), // the kind of failure when there was no answer
+	note: z.string(), // what went wrong, in words; "" when nothing did
+	contextHash: z.string().nullable(),
+	answerHash: z.string().nullable(),
+	inputTokens: z.number().int().nonnegative(), // cached ones included
+	cachedTokens: z.number().int().nonnegative(),
+	outputTokens: z.number().int().nonnegative(), // reasoning included
+	reasoningTokens: z.number().int().nonnegative(),
+	estimated: z.boolean(), // the server did not count; we did
+	usd: z.number().nonnegative().nullable(), // null: unknown
+	ms: z.number().nonnegative()
+});
+export type ModelCall = z.infer<typeof ModelCall>;
+
 export const Problem = z.object({
 	code: z.string(),
 	message: z.string(),

@@ -31,6 +31,16 @@ const Settings = z.object({
 	FETCH_PROXY: address,
 	FETCH_SPACING_MS: z.coerce.number().int().min(0).max(60_000).default(250),
 	RUNS_AT_ONCE: z.coerce.number().int().min(1).max(16).default(2),
+	MODEL_BASE_URL: address,
+	MODEL_NAME: z.string().optional(),
+	MODEL_API_KEY: z.string().default(''),
+	MODEL_CONTEXT: z.coerce.number().int().min(1_000).max(10_000_000).optional(),
+	SMALL_MODEL_BASE_URL: address,
+	SMALL_MODEL_NAME: z.string().optional(),
+	SMALL_MODEL_API_KEY: z.string().optional(),
+	LARGE_MODEL_BASE_URL: address,
+	LARGE_MODEL_NAME: z.string().optional(),
+	LARGE_MODEL_API_KEY: z.string().optional(),
 	EMBED_BASE_URL: address,
 	EMBED_MODEL: z.string().optional(),
 	EMBED_API_KEY: z.string().default('')
@@ -62,7 +72,15 @@ export interface Config {
 		readonly model: string;
 		readonly apiKey: string;
 	} | null;
+	/** Models by role; null without any: reports are then made of quotes alone. */
+	readonly models: Readonly<Record<'small' | 'medium' | 'large', ModelSetting>> | null;
 	readonly search: Readonly<Record<string, string | undefined>>;
+}
+export interface ModelSetting {
+	readonly baseUrl: string;
+	readonly model: string;
+	readonly apiKey: string;
+	readonly context: number | null; // tokens, where the user says it
 }
 export type Environment = Readonly<Record<string, string | undefined>>;
 
@@ -90,11 +108,54 @@ export function readConfig(environment: Environment): Config {
 	) {
 		problems.push('EMBED_BASE_URL and EMBED_MODEL: set both or neither');
 	}
+	if (settings) problems.push(...modelProblems(settings));
 	if (!settings || problems.length > 0) {
 		const message = `The settings are not right:\n${problems.map((one) => `  - ${one}`).join('\n')}\nSee .env.example.`;
 		throw new Failure('malformed', message, { provider: 'config' });
 	}
 	return Object.freeze(configOf(settings, given));
+}
+
+function modelProblems(settings: z.infer<typeof Settings>): string[] {
+	const problems: string[] = [];
+	if ((settings.MODEL_BASE_URL === undefined) !== (settings.MODEL_NAME === undefined)) {
+		problems.push('MODEL_BASE_URL and MODEL_NAME: set both or neither');
+	}
+	for (const role of ['SMALL', 'LARGE'] as const) {
+		const [url, name] = [settings[`${role}_MODEL_BASE_URL`], settings[`${role}_MODEL_NAME`]];
+		if ((url !== undefined || name !== undefined) && settings.MODEL_BASE_URL === undefined) {
+			problems.push(`${role}_MODEL_NAME: set MODEL_BASE_URL and MODEL_NAME first`);
+		}
+		if (url !== undefined && name === undefined) {
+			problems.push(`${role}_MODEL_NAME: must be set with ${role}_MODEL_BASE_URL`);
+		}
+	}
+	return problems;
+}
+
+/** The three roles; one that is not set apart uses the main model. A key goes only to the address it was given for. */
+function modelsOf(settings: z.infer<typeof Settings>): Config['models'] {
+	const { MODEL_BASE_URL: baseUrl, MODEL_NAME: model } = settings;
+	if (baseUrl === undefined || model === undefined) return null;
+	const medium = {
+		baseUrl,
+		model,
+		apiKey: settings.MODEL_API_KEY,
+		context: settings.MODEL_CONTEXT ?? null
+	};
+	const other = (role: 'SMALL' | 'LARGE'): ModelSetting => {
+		const name = settings[`${role}_MODEL_NAME`];
+		if (name === undefined) return medium;
+		const url = settings[`${role}_MODEL_BASE_URL`];
+		const key = settings[`${role}_MODEL_API_KEY`];
+		return {
+			baseUrl: url ?? baseUrl,
+			model: name,
+			apiKey: key ?? (url === undefined ? medium.apiKey : ''),
+			context: url === undefined ? medium.context : null
+		};
+	};
+	return { small: other('SMALL'), medium, large: other('LARGE') };
 }
 
 function configOf(settings: z.infer<typeof Settings>, given: Environment): Config {
@@ -118,6 +179,7 @@ function configOf(settings: z.infer<typeof Settings>, given: Environment): Confi
 						apiKey: settings.EMBED_API_KEY
 					}
 				: null,
+		models: modelsOf(settings),
 		search: Object.fromEntries(SEARCH_NAMES.map((name) => [name, given[name]]))
 	};
 }

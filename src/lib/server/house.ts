@@ -18,6 +18,7 @@ import type {
 	ControlKind,
 	Embedder,
 	Idempotency,
+	ModelRole,
 	Share,
 	Snapshot,
 	SnapshotStore
@@ -32,6 +33,8 @@ import { openDatabase } from './providers/journal/database.ts';
 import { takeLock } from './providers/journal/lock.ts';
 import { createSnapshots } from './providers/journal/snapshots.ts';
 import { createSqliteJournal } from './providers/journal/sqlite.ts';
+import { createTraces } from './providers/journal/traces.ts';
+import { modelsByRole } from './providers/model/roles.ts';
 import { chooseEngines } from './providers/search/choose.ts';
 import { createFederation, type EngineHealth } from './providers/search/federation.ts';
 import { Runs, type WatchHandle } from './runs/runs.ts';
@@ -59,7 +62,8 @@ export interface Health {
 export interface SettingsSummary {
 	readonly engines: readonly string[];
 	readonly embedder: string;
-	readonly model: null; // no model yet: briefs are extractive
+	/** Models by role as "connection/model"; null without any: reports are then made of quotes alone. */
+	readonly models: Readonly<Record<ModelRole, string>> | null;
 	readonly problems: readonly string[];
 }
 
@@ -158,10 +162,11 @@ async function furnish(
 	});
 	const web = createWeb({ fetcher: createHttpFetcher(outside.call), pool, now: clock.now });
 	const shelves = await openShelves(config, places, snapshots);
+	const models = modelsByRole(config.models);
 	const runs = new Runs({
 		...stores,
 		conduct,
-		tools: { search, web, library: shelves.library, clock },
+		tools: { search, web, library: shelves.library, models, traces: createTraces(db), clock },
 		atOnce: config.runsAtOnce,
 		onError: (id, error) => places.onError(`run ${id}`, error),
 		forget: (id) => shelves.library.forget(id)
@@ -177,7 +182,11 @@ async function furnish(
 		settings: () => ({
 			engines,
 			embedder: shelves.library.state().embedder,
-			model: null,
+			models: config.models && {
+				small: models('small')[0]?.id ?? '',
+				medium: models('medium')[0]?.id ?? '',
+				large: models('large')[0]?.id ?? ''
+			},
 			problems: [...chosen.problems, ...shelves.problems]
 		}),
 		health: () =>

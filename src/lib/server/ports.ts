@@ -237,3 +237,11 @@ export interface Model {
 
 export const MODEL_ROLES = ['small', 'medium', 'large'] as const;
 export type ModelRole = (typeof MODEL_ROLES)[number];
+
+/** Texts sent to models and their answers, kept with the run they belong to. */
+export interface Traces {
+	/** Gives the SHA-256 (hex) it is kept under. Idempotent. */
+	keep(runId: string, text: string): Promise<string>;
+	/** Null when nothing is kept under that hash. */
+	find(runId: string, hash: string): Promise<string | null>;
+}

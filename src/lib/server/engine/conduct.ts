@@ -4,18 +4,31 @@
  */
 import { budgetOf, type Budget } from '../../research/effort.ts';
 import type { RunView } from '../../research/fold.ts';
-import type { Question } from '../../research/run.ts';
+import type { FactDraft } from '../../research/facts.ts';
+import type { Question, Section } from '../../research/run.ts';
 import { Failure, isCancelled } from '../net/failure.ts';
+import {
+	arrangedOutline,
+	audited,
+	canWrite,
+	composeAnswer,
+	composeSection,
+	sectionsToWrite,
+	type Composing
+} from './compose.ts';
 import { digest, glance, imagine } from './digest.ts';
+import { judgeDrafts } from './judge.ts';
 import { openingGaps, roundPlan, scoutQueries } from './plan.ts';
 import { finalDrafts, finishing } from './publish.ts';
 import { readWave } from './read-step.ts';
 import { searchPending } from './search-step.ts';
+import { repairDrafts } from './repair.ts';
 import { picksOf } from './select.ts';
 import { isDone, step } from './step.ts';
 import type { Conduct, Run, Tools } from './tools.ts';
 import { RULES, rubricOf, understand } from './understand.ts';
-import { checkDrafts, withoutUnsupported } from './verify.ts';
+import { checkDrafts, createChecker, withoutUnsupported } from './verify.ts';
+import { reflected, widenedRubric, writtenQueries } from './widen.ts';
 
 /** Share of the time budget after which gathering ends, so that writing and checking always have room. */
 const GATHER_SHARE = 0.8;
@@ -29,6 +42,9 @@ export const conduct: Conduct = async (run, tools) => {
 		await shelveAgain(run, tools);
 		await prepare({ run, tools }, { question, budget });
 		await gatherRound({ run, tools }, { round: 0, budget, signal: gathering.signal });
+		if (canWrite(tools)) {
+			await step({ run, tools }, 'rubric', () => widenedRubric({ run, tools }, budget));
+		}
 		await moreRounds({ run, tools }, { budget, signal: gathering.signal });
 		await finish({ run, tools }, { budget, late: gathering.late() });
 	} finally {
@@ -104,6 +120,11 @@ async function gatherRound({ run, tools }: Hands, { round, budget, signal }: Rou
 	);
 	if (round === 0) await step({ run, tools }, 'glance', () => glance({ run, tools }));
 	await step({ run, tools }, name, () => digest({ run, tools }, { budget, round }));
+	if (canWrite(tools)) {
+		await step({ run, tools }, `reflect ${round}`, () =>
+			reflected({ run, tools }, { round, budget })
+		);
+	}
 }
 
 /** Rounds go on until everything is answered and nothing new came, or the budget or the reader says enough. */
@@ -115,7 +136,8 @@ async function moreRounds(
 		const planned = isDone(run.view(), `plan ${round}`);
 		if (!planned && (signal.aborted || isCovered(run.view(), { round, budget }))) return;
 		await step({ run, tools }, `plan ${round}`, async () => {
-			const drafts = await roundPlan(run.view(), tools, { round, budget });
+			const written = await writtenQueries({ run, tools }, { round, budget });
+			const drafts = await roundPlan(run.view(), tools, { round, budget, written });
 			return () => drafts;
 		});
 		if (!hasWork(run.view(), { round, budget })) return;
@@ -143,15 +165,82 @@ function hasWork(view: RunView, { round, budget }: { round: number; budget: Budg
 }
 
 async function finish(
-	{ run, tools }: Hands,
+	hands: Hands,
 	{ budget, late }: { budget: Budget; late: boolean }
 ): Promise<void> {
-	await step({ run, tools }, 'write', () => Promise.resolve((view: RunView) => finalDrafts(view)));
-	await step({ run, tools }, 'verify', async () => {
-		const drafts = await checkDrafts(run.view(), tools);
-		return (view) => [...drafts, ...pruned(imagine(view, drafts))];
-	});
+	const { run, tools } = hands;
+	await step(hands, 'write', () => Promise.resolve((view: RunView) => finalDrafts(view, budget)));
+	if (canWrite(tools)) {
+		await step(hands, 'arrange', () => arrangedOutline(hands, budget));
+		await writePass(hands, { budget, pass: 1, remarks: [] });
+		for (let pass = 2; pass <= budget.audits + 1; pass += 1) {
+			const remarks = await audited(hands, { budget, pass });
+			if (remarks.length === 0) break;
+			await writePass(hands, { budget, pass, remarks });
+		}
+	} else {
+		await step(hands, 'verify', () => verified(hands, { budget, pass: 1 }));
+	}
 	await run.append((view) => [finishing(view, { budget, early: run.enough.aborted, late })]);
+}
+
+/** Sections, checks, and the answer from what passed: once after gathering, again after an audit's remarks. */
+async function writePass(hands: Hands, composing: Composing): Promise<void> {
+	const { budget, pass } = composing;
+	for (const { id } of sectionsToWrite(hands.run.view(), composing)) {
+		await step(hands, `compose ${id} ${pass}`, () =>
+			composeSection(hands, { sectionId: id, composing })
+		);
+	}
+	await step(hands, `verify ${pass}`, () => verified(hands, { budget, pass }));
+	await step(hands, `answer ${pass}`, async () => {
+		const written = await composeAnswer(hands, { budget, pass });
+		const drafts = written ? await answerDrafts(hands, written) : [];
+		return () => drafts;
+	});
+}
+
+/** Every sentence checked, what failed mended once and checked again, what cannot be mended left out. */
+async function verified(
+	hands: Hands,
+	{ budget, pass }: { budget: Budget; pass: number }
+): Promise<(view: RunView) => readonly FactDraft[]> {
+	const view = hands.run.view();
+	const drafts = await settled(hands, { view, budget, pass });
+	return (now) => [...drafts, ...pruned(imagine(now, drafts))];
+}
+
+async function settled(
+	hands: Hands,
+	{ view, budget, pass }: { view: RunView; budget: Budget; pass: number }
+): Promise<FactDraft[]> {
+	const checker = createChecker(view, hands.tools);
+	const checks = await checkDrafts(view, checker);
+	const opinions = await judgeDrafts(hands, { view: imagine(view, checks), budget, pass });
+	const seen = imagine(view, [...checks, ...opinions]);
+	const repairs = await repairDrafts(seen, checker);
+	const again = await checkDrafts(imagine(seen, repairs), checker);
+	return [...checks, ...opinions, ...repairs, ...again];
+}
+
+/** The written answer, if at least one of its sentences passes; otherwise the quotes that stand there stay. */
+async function answerDrafts(
+	{ run, tools }: Hands,
+	{ section, by }: { section: Section; by: string }
+): Promise<FactDraft[]> {
+	const view = run.view();
+	const writing: FactDraft = { type: 'section.written', section, by };
+	const checker = createChecker(view, tools);
+	const checks = await checkDrafts(imagine(view, [writing]), checker);
+	const seen = imagine(view, [writing, ...checks]);
+	const repairs = await repairDrafts(seen, checker);
+	const again = await checkDrafts(imagine(seen, repairs), checker);
+	const drafts = [writing, ...checks, ...repairs, ...again];
+	const after = imagine(view, drafts);
+	const stands = after.sections
+		.find((one) => one.id === section.id)
+		?.sentences.some((one) => one.verdict !== 'unsupported' && one.verdict !== null);
+	return stands === true ? [...drafts, ...pruned(after)] : [];
 }
 
 /** Sections rewritten without sentences that failed; the verdicts of the others stay with them. */

@@ -4,6 +4,7 @@ import type { FactDraft } from '../../research/facts.ts';
 import { fold, type RunView } from '../../research/fold.ts';
 import type { Gap } from '../../research/run.ts';
 import { ANSWERS, choose, evidenceDrafts, type Choice } from './evidence.ts';
+import { picked } from './pick.ts';
 import type { Run, Tools } from './tools.ts';
 import { RULES } from './understand.ts';
 import { weigh, type Candidate } from './weigh.ts';
@@ -25,10 +26,12 @@ export async function digest(
 		weighed.push({ gap, candidates });
 	}
 	const most = shareOf(view, budget);
-	const choices = weighed.map(({ gap, candidates }) => {
+	const choices: (Choice & { kept: readonly Candidate[] })[] = [];
+	for (const { gap, candidates } of weighed) {
 		const choice: Choice = { gap, candidates: inCompany(candidates, weighed), most };
-		return { ...choice, kept: choose(choice) };
-	});
+		const picking = { ...choice, chosen: choose(choice), round, budget };
+		choices.push({ ...choice, kept: await picked({ run, tools }, picking) });
+	}
 	return (now) => {
 		const found = evidenceDrafts(now, choices);
 		const seen = imagine(now, found);

@@ -12,7 +12,7 @@ import { statementsOf } from './statements.ts';
 import { inOrder } from './step.ts';
 import type { Tools } from './tools.ts';
 import { entitiesOf, facetOf, partsOf, rubricOf, shapeOf, understand } from './understand.ts';
-import { checkDrafts, withoutUnsupported } from './verify.ts';
+import { checkDrafts, createChecker, withoutUnsupported } from './verify.ts';
 
 describe('the question understood', () => {
 	it.each([
@@ -282,7 +282,8 @@ describe('verification', () => {
 			snapshot: () =>
 				change.gone ? Promise.reject(new Error('gone')) : Promise.resolve(snapshot(own))
 		};
-		const [draft] = await checkDrafts(view, { library } as unknown as Tools);
+		const checker = createChecker(view, { library } as unknown as Tools);
+		const [draft] = await checkDrafts(view, checker);
 		if (draft?.type !== 'sentence.checked') throw new Error('nothing was checked');
 		return draft.results[0];
 	}

@@ -55,7 +55,7 @@ export function scoutQueries(view: RunView, budget: Budget): FactDraft[] {
 export async function roundPlan(
 	view: RunView,
 	tools: Tools,
-	{ round, budget }: { round: number; budget: Budget }
+	{ round, budget, written }: { round: number; budget: Budget; written: readonly Asking[] }
 ): Promise<FactDraft[]> {
 	const hops = (await hopsOf(view, tools, round)).slice(0, HOPS_A_ROUND);
 	const gaps = hopGaps(view, { hops, round });
@@ -63,7 +63,7 @@ export async function roundPlan(
 		0,
 		Math.min(budget.searches - view.usage.searches, budget.rounds > 1 ? 6 : 2)
 	);
-	const askings = [...hopQueries(view, { hops, gaps }), ...gapQueries(view)];
+	const askings = [...hopQueries(view, { hops, gaps }), ...written, ...gapQueries(view)];
 	return [
 		...gaps.map((gap): FactDraft => ({ type: 'gap.opened', gap })),
 		...sending(view, { askings, round, room })

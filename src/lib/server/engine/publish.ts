@@ -10,7 +10,7 @@ import { wordingFor } from './wording.ts';
 import { findingSections, writing } from './write.ts';
 
 /** Facts of the final writing: open gaps closed as not found, conflicts, all sections. */
-export function finalDrafts(view: RunView): FactDraft[] {
+export function finalDrafts(view: RunView, budget: Budget): FactDraft[] {
 	const closing: FactDraft[] = view.gaps
 		.filter((gap) => gap.status === 'open')
 		.map((gap) => {
@@ -25,7 +25,7 @@ export function finalDrafts(view: RunView): FactDraft[] {
 	const closed = imagine(view, closing);
 	const conflicts = conflictDrafts(closed);
 	const seen = imagine(closed, conflicts);
-	const sections = [...findingSections(seen), ...tableSections(seen)];
+	const sections = [...findingSections(seen), ...tableSections(seen, budget.tableRows)];
 	return [
 		...closing,
 		...conflicts,

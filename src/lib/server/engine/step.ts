@@ -3,7 +3,7 @@
  * facts say: after a crash a finished step is skipped and an unfinished one starts over from the same view.
  */
 import type { FactDraft } from '../../research/facts.ts';
-import type { RunView } from '../../research/fold.ts';
+import { NOTHING_SPENT, type RunView } from '../../research/fold.ts';
 import type { Run, Tools } from './tools.ts';
 
 /** True when the step's mark is in the view. */
@@ -26,20 +26,8 @@ export async function step(
 }
 
 function mark(step: string, ms: number): FactDraft {
-	return {
-		type: 'budget.spent',
-		spending: {
-			step,
-			ms,
-			searches: 0, // searches and pages are counted by their own facts
-			pages: 0,
-			bytes: 0,
-			inputTokens: 0,
-			cachedTokens: 0,
-			outputTokens: 0,
-			usd: null
-		}
-	};
+	// Searches, pages and calls are counted by their own facts.
+	return { type: 'budget.spent', spending: { ...NOTHING_SPENT, step, ms } };
 }
 
 /** Runs jobs side by side, at most `width` at once, and hands their results on in the order of the list. */

@@ -7,23 +7,27 @@ import { framing, quoteSentence, type SectionDraft } from './write.ts';
 import { wordingFor } from './wording.ts';
 
 const FEWEST_ROWS = 3;
-const MOST_ROWS = 14;
 
 /** Tables in reading order; those with too few rows to be worth one are left out. */
-export function tableSections(view: RunView): SectionDraft[] {
+export function tableSections(view: RunView, most: number): SectionDraft[] {
 	const statements = statementsOf(
 		view,
 		view.evidence.filter((one) => one.stance === 'supports')
 	);
 	return [
 		...conflictSection(view),
-		...timeline(view, statements),
-		...numbers(view, statements),
+		...timeline(view, { statements, most }),
+		...numbers(view, { statements, most }),
 		...missing(view)
 	];
 }
 
-function timeline(view: RunView, statements: readonly Statement[]): SectionDraft[] {
+interface Rows {
+	readonly statements: readonly Statement[];
+	readonly most: number;
+}
+
+function timeline(view: RunView, { statements, most }: Rows): SectionDraft[] {
 	const rows = statements
 		.flatMap((statement) => {
 			const year =
@@ -33,7 +37,7 @@ function timeline(view: RunView, statements: readonly Statement[]): SectionDraft
 			const dated = dateIn(statement.lead.quote, year);
 			return dated ? [{ statement, dated }] : [];
 		})
-		.slice(0, MOST_ROWS)
+		.slice(0, most)
 		.sort((a, b) => (a.dated.iso < b.dated.iso ? -1 : a.dated.iso > b.dated.iso ? 1 : 0));
 	if (new Set(rows.map(({ dated }) => dated.iso)).size < FEWEST_ROWS) return [];
 	const sentences = rows.map(({ statement, dated }, at) =>
@@ -44,8 +48,8 @@ function timeline(view: RunView, statements: readonly Statement[]): SectionDraft
 	];
 }
 
-function numbers(view: RunView, statements: readonly Statement[]): SectionDraft[] {
-	const rows = statements.filter(({ lead }) => lead.quantities.length > 0).slice(0, MOST_ROWS);
+function numbers(view: RunView, { statements, most }: Rows): SectionDraft[] {
+	const rows = statements.filter(({ lead }) => lead.quantities.length > 0).slice(0, most);
 	if (rows.length < FEWEST_ROWS) return [];
 	const sentences = rows.map((statement, at) => {
 		const label = statement.lead.quantities

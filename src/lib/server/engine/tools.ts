@@ -2,13 +2,16 @@
 import type { Fact, FactDraft } from '../../research/facts.ts';
 import type { RunView } from '../../research/fold.ts';
 import type { Library } from '../library/found.ts';
-import type { Search } from '../ports.ts';
+import type { Model, ModelRole, Search, Traces } from '../ports.ts';
 import type { Web } from '../web/page.ts';
 
 export interface Tools {
 	readonly search: Search;
 	readonly web: Web;
 	readonly library: Library;
+	/** Models of a role, first choice first; empty when none is configured. */
+	readonly models: (role: ModelRole) => readonly Model[];
+	readonly traces: Traces;
 	readonly clock: Clock;
 }
 

@@ -7,7 +7,9 @@ import { createHash } from 'node:crypto';
 import type { FactDraft } from '../../research/facts.ts';
 import type { RunView } from '../../research/fold.ts';
 import type { Check, Evidence, Section, Sentence, Verdict } from '../../research/run.ts';
+import { sentenceSpans } from '../../research/sentences.ts';
 import type { Snapshot } from '../ports.ts';
+import { checkSupport, type Ground } from './check/support.ts';
 import type { Tools } from './tools.ts';
 
 export interface Checked {
@@ -16,35 +18,33 @@ export interface Checked {
 	readonly checks: Check[];
 }
 
-/** `sentence.checked` for every section that has a sentence without a verdict. */
-export async function checkDrafts(view: RunView, tools: Tools): Promise<FactDraft[]> {
+/** Checks sentences against a view; each kept copy is fetched and hashed once. */
+export interface Checker {
+	check(sentence: Sentence): Promise<{ verdict: Verdict; checks: Check[] }>;
+}
+
+export function createChecker(view: RunView, tools: Tools): Checker {
 	const copies = new Copies(tools);
+	return { check: (sentence) => checkSentence(view, { sentence, copies }) };
+}
+
+/** `sentence.checked` for every section that has a sentence without a verdict; sentences with one keep it. */
+export async function checkDrafts(view: RunView, checker: Checker): Promise<FactDraft[]> {
 	const drafts: FactDraft[] = [];
 	for (const section of view.sections) {
-		if (section.sentences.every((sentence) => sentence.verdict !== null)) continue;
-		const results = await checkSection(view, { section, copies });
-		drafts.push({
-			type: 'sentence.checked',
-			sectionId: section.id,
-			revision: section.revision,
-			results
-		});
+		const unchecked = section.sentences.filter((sentence) => sentence.verdict === null);
+		if (unchecked.length === 0) continue;
+		const results: Checked[] = [];
+		for (const sentence of unchecked) {
+			results.push({ sentenceId: sentence.id, ...(await checker.check(sentence)) });
+		}
+		const { id, revision } = section;
+		drafts.push({ type: 'sentence.checked', sectionId: id, revision, results });
 	}
 	return drafts;
 }
 
-async function checkSection(
-	view: RunView,
-	{ section, copies }: { section: Section; copies: Copies }
-): Promise<Checked[]> {
-	const results: Checked[] = [];
-	for (const sentence of section.sentences) {
-		const { verdict, checks } = await checkSentence(view, { sentence, copies });
-		results.push({ sentenceId: sentence.id, verdict, checks });
-	}
-	return results;
-}
-
+/** The checks of one sentence and the verdict they give. Never asks a model. */
 async function checkSentence(
 	view: RunView,
 	{ sentence, copies }: { sentence: Sentence; copies: Copies }
@@ -57,14 +57,63 @@ async function checkSentence(
 	const checks = [
 		await anchorCheck(view, { sentence, known, copies }),
 		citationCheck(view, { cited, known }),
-		notRun('V2 numbers, names, polarity', 'verbatim quote: nothing was reworded'),
-		notRun('V3 lexical support', 'verbatim quote: nothing was reworded')
+		...(sentence.kind === 'quote'
+			? [
+					notRun('V2 numbers, names, polarity', 'verbatim quote: nothing was reworded'),
+					notRun('V3 lexical support', 'verbatim quote: nothing was reworded')
+				]
+			: checkSupport(sentence.text, await groundsOf(view, { evidence: known, copies })))
 	];
-	if (checks.some((check) => check.outcome === 'fail')) return { verdict: 'unsupported', checks };
 	const disputed = view.conflicts.some((conflict) =>
 		conflict.sides.some((side) => side.evidenceIds.includes(sentence.evidenceIds[0] ?? ''))
 	);
-	return { verdict: disputed ? 'disputed' : 'quoted', checks };
+	return { verdict: verdictOf(sentence, { checks, disputed }), checks };
+}
+
+/** The verdict that checks add up to: one failure is enough, a grey support makes it half (V0-V3, harness note 6.5). */
+export function verdictOf(
+	{ kind }: Pick<Sentence, 'kind'>,
+	{ checks, disputed }: { checks: readonly Check[]; disputed: boolean }
+): Verdict {
+	if (checks.some((check) => check.outcome === 'fail')) return 'unsupported';
+	if (disputed) return 'disputed';
+	if (kind === 'quote') return 'quoted';
+	const support = checks.find((check) => check.name.startsWith('V3'));
+	return support?.outcome === 'pass' ? 'verified' : 'partly';
+}
+
+/** What a reworded sentence is held against: its quotes with a neighbouring sentence on either side, and their pages' names. */
+async function groundsOf(
+	view: RunView,
+	{ evidence, copies }: { evidence: readonly Evidence[]; copies: Copies }
+): Promise<Ground[]> {
+	const grounds: Ground[] = [];
+	for (const one of evidence) {
+		const source = view.sources.find(({ id }) => id === one.sourceId);
+		const copy = source ? await copies.of(source.textHash) : null;
+		if (!source || !copy) continue;
+		const { title, site, author, publishedAt } = source;
+		const around = surroundings(copy.snapshot, { evidence: one, language: source.language });
+		grounds.push({ quote: one.quote, around, title, site, author, publishedAt });
+	}
+	return grounds;
+}
+
+function surroundings(
+	{ text, passages }: Snapshot,
+	{ evidence: { start, end, passageId }, language }: { evidence: Evidence; language: string }
+): string {
+	const number = passageId.slice(passageId.indexOf('.') + 1);
+	const passage = passages.find((one) => one.id === number);
+	if (!passage) return text.slice(start, end);
+	const spans = sentenceSpans(passage.text, language).map((span) => ({
+		start: passage.start + span.start,
+		end: passage.start + span.end
+	}));
+	const inside = spans.flatMap((span, at) => (span.start < end && start < span.end ? [at] : []));
+	const first = spans[Math.max(0, (inside[0] ?? 0) - 1)];
+	const last = spans[Math.min(spans.length - 1, (inside.at(-1) ?? 0) + 1)];
+	return text.slice(Math.min(first?.start ?? start, start), Math.max(last?.end ?? end, end));
 }
 
 async function anchorCheck(
@@ -73,7 +122,8 @@ async function anchorCheck(
 ): Promise<Check> {
 	const name = 'V0 anchor';
 	const [lead] = known;
-	if (!lead || lead.quote !== sentence.text) {
+	if (!lead) return { name, outcome: 'fail', note: 'nothing to anchor it to' };
+	if (sentence.kind === 'quote' && lead.quote !== sentence.text) {
 		return { name, outcome: 'fail', note: 'the sentence is not its quote' };
 	}
 	for (const evidence of known) {

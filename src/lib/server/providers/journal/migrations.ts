@@ -55,5 +55,18 @@ export const MIGRATIONS: readonly string[] = [
 		body_hash TEXT NOT NULL,
 		at INTEGER NOT NULL
 	);
+	`,
+	`
+	CREATE TABLE traces (
+		run_id TEXT NOT NULL REFERENCES runs (id) ON DELETE CASCADE,
+		hash TEXT NOT NULL,
+		body BLOB NOT NULL,
+		PRIMARY KEY (run_id, hash)
+	);
+	CREATE TABLE scores (
+		model TEXT PRIMARY KEY,
+		body TEXT NOT NULL,
+		updated_at INTEGER NOT NULL
+	);
 	`
 ];

@@ -1,0 +1,310 @@
+/**
+ * Writing with a model: a section from its own quotes, the answer from checked sentences, the outline by operations, an
+ * audit with bounded rewrites. What comes back is drafts: nothing is believed before verify.ts looked at it.
+ */
+import type { Budget } from '../../research/effort.ts';
+import type { FactDraft } from '../../research/facts.ts';
+import type { RunView } from '../../research/fold.ts';
+import type { Evidence, OutlineSection, Section, Sentence } from '../../research/run.ts';
+import { plainKey } from '../../research/words.ts';
+import { ANSWERS } from './evidence.ts';
+import { ask } from './model.ts';
+import { answerPrompt } from './prompts/answer.ts';
+import { auditPrompt, type Remark } from './prompts/audit.ts';
+import { outlinePrompt, type OutlineOp } from './prompts/outline.ts';
+import { sectionPrompt, type Written } from './prompts/section.ts';
+import { statementsOf } from './statements.ts';
+import type { Run, Tools } from './tools.ts';
+
+const SENTENCES = 8; // of one section; small models lose the thread beyond
+const QUOTES = 16; // shown for one section
+const CITED = 4; // quotes a sentence may rest on
+const ANSWER_FROM = 14; // checked sentences shown for the answer
+
+interface Hands {
+	readonly run: Run;
+	readonly tools: Tools;
+}
+export interface Composing {
+	readonly budget: Budget;
+	readonly pass: number; // 1 at first, higher after an audit
+	readonly remarks: readonly Remark[];
+}
+
+/** True when there is someone to write. */
+export function canWrite(tools: Tools): boolean {
+	return tools.models('large').length > 0;
+}
+
+/** The findings that a model is to write: all at first, those with a remark later. */
+export function sectionsToWrite(view: RunView, { pass, remarks }: Composing): Section[] {
+	const findings = view.sections.filter(
+		(one) => one.kind === 'findings' && one.sentences.length > 0
+	);
+	return pass === 1
+		? findings
+		: findings.filter((one) => remarks.some(({ sectionId }) => sectionId === one.id));
+}
+
+/** A section written by a model from its evidence; no facts when none could be had: the quotes stay. */
+export async function composeSection(
+	hands: Hands,
+	{ sectionId, composing }: { sectionId: string; composing: Composing }
+): Promise<(view: RunView) => readonly FactDraft[]> {
+	const view = hands.run.view();
+	const section = view.sections.find((one) => one.id === sectionId);
+	if (!section) return () => [];
+	const evidence = evidenceOf(view, section);
+	if (evidence.length === 0) return () => [];
+	const remark = composing.remarks.find((one) => one.sectionId === sectionId)?.remark;
+	const language = view.question?.language ?? 'en';
+	const title = (one: Evidence) => view.sources.find(({ id }) => id === one.sourceId)?.title ?? '';
+	const answer = await ask(hands, sectionPrompt, {
+		key: `section ${sectionId} pass ${composing.pass}`,
+		input: {
+			question: view.question?.text ?? '',
+			heading: section.heading,
+			neighbours: view.sections
+				.filter((one) => one.kind === 'findings' && one.id !== sectionId)
+				.map((one) => one.heading),
+			quotes: evidence.map((one) => ({ text: one.quote, title: title(one), date: one.date })),
+			language,
+			most: Math.min(SENTENCES, Math.max(1, evidence.length)),
+			instructions: [...view.instructions, ...(remark === undefined ? [] : [remark])]
+		},
+		budget: composing.budget
+	});
+	if (!answer) return () => [];
+	const sentences = sentencesOf(answer.value, { id: sectionId, evidence });
+	return (now) => {
+		const known = now.sections.find((one) => one.id === sectionId) ?? section;
+		const written = { ...known, revision: known.revision + 1, sentences };
+		return [{ type: 'section.written', section: written, by: answer.by }];
+	};
+}
+
+/** The quotes a section may use: its own sentences', the answer's on the same gap, and what else bears on that gap. */
+export function evidenceOf(view: RunView, section: Section): Evidence[] {
+	const gapId = `g${section.id.slice(1).replace(/[a-z]$/u, '')}`;
+	const own = new Set(section.sentences.flatMap((sentence) => sentence.evidenceIds));
+	const elsewhere = new Set(
+		view.sections
+			.filter((one) => one.kind === 'findings' && one.id !== section.id)
+			.flatMap((one) => one.sentences.flatMap((sentence) => sentence.evidenceIds))
+	);
+	const mine = view.evidence.filter(
+		(one) => own.has(one.id) || (one.gapId === gapId && !elsewhere.has(one.id))
+	);
+	return statementsOf(view, mine)
+		.filter(({ lead, voices }) => lead.score >= ANSWERS || voices.some((one) => own.has(one.id)))
+		.flatMap(({ voices }) => voices.slice(0, 2))
+		.slice(0, QUOTES);
+}
+
+/** Written sentences as sentences of the report; one that copies its quote is a quote and says so. */
+function sentencesOf(
+	written: readonly Written[],
+	{ id, evidence }: { id: string; evidence: readonly Evidence[] }
+): Sentence[] {
+	const seen = new Set<string>();
+	return written
+		.map(({ text, cites }) => {
+			const cited = cites.flatMap((place) => evidence[place] ?? []).slice(0, CITED);
+			const copied = cited.find((one) => plainKey(one.quote) === plainKey(text));
+			return { text: copied?.quote ?? text, cited, copied };
+		})
+		.filter(({ text, cited }) => {
+			const key = plainKey(text);
+			if (cited.length === 0 || seen.has(key)) return false;
+			seen.add(key);
+			return true;
+		})
+		.map(({ text, cited, copied }, at) => ({
+			id: `${id}.${at + 1}`,
+			text,
+			kind: copied ? ('quote' as const) : ('claim' as const),
+			label: null,
+			evidenceIds: copied
+				? [copied.id, ...cited.filter((one) => one !== copied).map((one) => one.id)]
+				: cited.map((one) => one.id),
+			verdict: null,
+			checks: []
+		}));
+}
+
+/** The answer written from sentences that passed; null when there is none to write from or none could be had. */
+export async function composeAnswer(
+	hands: Hands,
+	{ budget, pass }: { budget: Budget; pass: number }
+): Promise<{ readonly section: Section; readonly by: string } | null> {
+	const view = hands.run.view();
+	const passed = view.sections
+		.filter((section) => section.kind === 'findings')
+		.flatMap((section) => section.sentences)
+		.filter(
+			(one) => one.verdict === 'verified' || one.verdict === 'quoted' || one.verdict === 'disputed'
+		);
+	const known = view.sections.find((section) => section.id === 'b0');
+	const first = known?.sentences.filter((one) => one.verdict === 'quoted') ?? [];
+	const base = [...passed, ...first].slice(0, ANSWER_FROM);
+	if (base.length === 0 || !known) return null;
+	const parts = view.gaps.filter((gap) => gap.round === 0).length;
+	const answer = await ask(hands, answerPrompt, {
+		key: `answer pass ${pass}`,
+		input: {
+			question: view.question?.text ?? '',
+			sentences: base.map((one) => one.text),
+			language: view.question?.language ?? 'en',
+			most: Math.min(6, 2 + parts),
+			instructions: view.instructions
+		},
+		budget
+	});
+	if (!answer) return null;
+	const sentences = answer.value.flatMap(({ text, cites }, at): Sentence[] => {
+		const parents = cites.flatMap((place) => base[place] ?? []);
+		const evidenceIds = [...new Set(parents.flatMap((one) => one.evidenceIds))].slice(0, CITED);
+		const copied = parents.find(
+			(one) => one.kind === 'quote' && plainKey(one.text) === plainKey(text)
+		);
+		const kind = copied ? 'quote' : 'claim';
+		const ids = copied ? copied.evidenceIds : evidenceIds;
+		return ids.length === 0
+			? []
+			: [
+					{
+						id: `b0.${at + 1}`,
+						text: copied?.text ?? text,
+						kind,
+						label: null,
+						evidenceIds: ids,
+						verdict: null,
+						checks: []
+					}
+				];
+	});
+	if (sentences.length === 0) return null;
+	return { section: { ...known, revision: known.revision + 1, sentences }, by: answer.by };
+}
+
+/** Headings and order as a model would have them; merges move sentences, drops only sections without strong evidence. */
+export async function arrangedOutline(
+	hands: Hands,
+	budget: Budget
+): Promise<(view: RunView) => readonly FactDraft[]> {
+	const view = hands.run.view();
+	const findings = view.sections.filter(
+		(one) => one.kind === 'findings' && one.sentences.length > 0
+	);
+	if (findings.length < 2 || hands.tools.models('medium').length === 0) return () => [];
+	const answer = await ask(hands, outlinePrompt, {
+		key: 'outline',
+		input: {
+			question: view.question?.text ?? '',
+			sections: findings.map((one) => ({
+				id: one.id,
+				heading: one.heading,
+				about: one.sentences[0]?.text ?? ''
+			})),
+			language: view.question?.language ?? 'en'
+		},
+		budget
+	});
+	return answer ? (now) => applied(now, { ops: answer.value, by: answer.by }) : () => [];
+}
+
+/** Pure: the facts that outline operations mean. */
+export function applied(
+	view: RunView,
+	{ ops, by }: { ops: readonly OutlineOp[]; by: string }
+): FactDraft[] {
+	let outline: readonly OutlineSection[] = view.outline ?? [];
+	let sections = view.sections;
+	for (const op of ops) {
+		const section = sections.find((one) => one.id === op.section && one.kind === 'findings');
+		if (!section) continue;
+		if (op.op === 'retitle') {
+			sections = sections.map((one) => (one === section ? { ...one, heading: op.heading } : one));
+			outline = outline.map((one) =>
+				one.id === op.section ? { ...one, heading: op.heading } : one
+			);
+		} else if (op.op === 'merge') {
+			const into = sections.find((one) => one.id === op.into && one.kind === 'findings');
+			if (into) sections = sections.map((one) => mergedInto(one, { section, into }));
+		} else if (op.op === 'drop') {
+			if (!isStrong(view, section))
+				sections = sections.map((one) => (one === section ? { ...one, sentences: [] } : one));
+		} else {
+			outline = moved(outline, { end: op.op, section: op.section });
+		}
+	}
+	const written = sections
+		.filter((one) => view.sections.find((known) => known.id === one.id) !== one)
+		.map((one): FactDraft => ({
+			type: 'section.written',
+			section: { ...one, revision: one.revision + 1 },
+			by
+		}));
+	const changed = JSON.stringify(outline) !== JSON.stringify(view.outline);
+	return [
+		...(changed
+			? [{ type: 'outline.changed' as const, sections: [...outline], why: 'put in order', by }]
+			: []),
+		...written
+	];
+}
+
+function mergedInto(one: Section, { section, into }: { section: Section; into: Section }): Section {
+	if (one.id === section.id) return { ...one, sentences: [] };
+	if (one.id !== into.id) return one;
+	const all = [...one.sentences, ...section.sentences];
+	return {
+		...one,
+		sentences: all.map((sentence, at) => ({ ...sentence, id: `${one.id}.${at + 1}` }))
+	};
+}
+
+function isStrong(view: RunView, section: Section): boolean {
+	const ids = new Set(section.sentences.flatMap((sentence) => sentence.evidenceIds));
+	return view.evidence.some((one) => ids.has(one.id) && one.score >= ANSWERS);
+}
+
+function moved(
+	outline: readonly OutlineSection[],
+	{ end, section }: { end: 'first' | 'last'; section: string }
+): readonly OutlineSection[] {
+	const one = outline.find((each) => each.id === section);
+	if (!one) return outline;
+	const rest = outline.filter((each) => each !== one);
+	const ends = /^b(?:0|[a-z])/u; // the answer leads, tables and lists close
+	const head = rest.filter((each) => each.id === 'b0');
+	const middle = rest.filter((each) => !ends.test(each.id));
+	const tail = rest.filter((each) => ends.test(each.id) && each.id !== 'b0');
+	return end === 'first' ? [...head, one, ...middle, ...tail] : [...head, ...middle, one, ...tail];
+}
+
+/** Remarks on sections that should be written again. Empty: the report is good, or nobody was there to say. */
+export async function audited(
+	hands: Hands,
+	{ budget, pass }: { budget: Budget; pass: number }
+): Promise<readonly Remark[]> {
+	const view = hands.run.view();
+	const findings = view.sections.filter(
+		(one) => one.kind === 'findings' && one.sentences.length > 0
+	);
+	if (findings.length === 0 || hands.tools.models('medium').length === 0) return [];
+	const answer = await ask(hands, auditPrompt, {
+		key: `audit ${pass}`,
+		input: {
+			question: view.question?.text ?? '',
+			items: (view.rubric ?? []).map((item) => item.text),
+			sections: findings.map((one) => ({
+				id: one.id,
+				heading: one.heading,
+				text: one.sentences.map((sentence) => sentence.text).join(' ')
+			}))
+		},
+		budget
+	});
+	return answer?.value ?? [];
+}

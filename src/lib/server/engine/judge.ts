@@ -1,0 +1,85 @@
+/**
+ * A second opinion on reworded sentences (V4): asked of a model in batches, where one is configured and the effort says
+ * so. It can lower a verdict or settle a grey one; a failure of code it can never overrule (harness note, section 6.5).
+ */
+import type { Budget } from '../../research/effort.ts';
+import type { FactDraft } from '../../research/facts.ts';
+import type { RunView } from '../../research/fold.ts';
+import type { Check, Section, Sentence, Verdict } from '../../research/run.ts';
+import { ask } from './model.ts';
+import { judgePrompt, type Judgement } from './prompts/judge.ts';
+import type { Run, Tools } from './tools.ts';
+
+const BATCH = 6; // sentences of one call
+const NAME = 'V4 second opinion';
+
+interface Doubt {
+	readonly section: Section;
+	readonly sentence: Sentence;
+}
+
+/** `sentence.checked` with the opinions on the sentences of `view`; what nobody judged keeps its verdict. */
+export async function judgeDrafts(
+	hands: { run: Run; tools: Tools },
+	{ view, budget, pass }: { view: RunView; budget: Budget; pass: number }
+): Promise<FactDraft[]> {
+	if (budget.judged === 'none' || hands.tools.models('medium').length === 0) return [];
+	const doubts = view.sections.flatMap((section) =>
+		section.sentences
+			.filter((one) => one.kind === 'claim' && wants(one, budget))
+			.map((sentence) => ({ section, sentence }))
+	);
+	const drafts: FactDraft[] = [];
+	for (let at = 0; at < doubts.length; at += BATCH) {
+		const batch = doubts.slice(at, at + BATCH);
+		const answer = await ask(hands, judgePrompt, {
+			key: `judge pass ${pass} from ${at + 1}`,
+			input: { pairs: batch.map(({ sentence }) => pairOf(view, sentence)) },
+			budget
+		});
+		if (answer)
+			drafts.push(...batch.flatMap((doubt, place) => judged(doubt, answer.value[place] ?? null)));
+	}
+	return drafts;
+}
+
+function wants(sentence: Sentence, { judged }: Budget): boolean {
+	if (sentence.checks.some((check) => check.name === NAME)) return false;
+	return sentence.verdict === 'partly' || (judged === 'all' && sentence.verdict === 'verified');
+}
+
+function pairOf(view: RunView, sentence: Sentence) {
+	const quotes = sentence.evidenceIds.flatMap(
+		(id) => view.evidence.find((one) => one.id === id)?.quote ?? []
+	);
+	return { sentence: sentence.text, quotes };
+}
+
+function judged({ section, sentence }: Doubt, judgement: Judgement | null): FactDraft[] {
+	if (judgement === null || sentence.verdict === null) return [];
+	const check: Check = {
+		name: NAME,
+		outcome: judgement === 'supported' || judgement === 'partly' ? 'pass' : 'fail',
+		note: judgement.replace('_', ' ')
+	};
+	const result = {
+		sentenceId: sentence.id,
+		verdict: weighedIn(sentence.verdict, judgement),
+		checks: [...sentence.checks, check]
+	};
+	return [
+		{
+			type: 'sentence.checked',
+			sectionId: section.id,
+			revision: section.revision,
+			results: [result]
+		}
+	];
+}
+
+/** Pure: what an opinion makes of a verdict that code gave. A failed sentence never gets here. */
+export function weighedIn(verdict: Verdict, judgement: Judgement): Verdict {
+	if (judgement === 'supported') return verdict === 'partly' ? 'verified' : verdict;
+	if (judgement === 'partly') return verdict === 'verified' ? 'partly' : verdict;
+	return 'unsupported';
+}

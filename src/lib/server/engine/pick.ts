@@ -1,0 +1,64 @@
+/** The model's part in choosing evidence: it says which of the best sentences answer a gap; code keeps the rest honest. */
+import type { Budget } from '../../research/effort.ts';
+import type { Gap } from '../../research/run.ts';
+import { ANSWERS } from './evidence.ts';
+import { ask } from './model.ts';
+import { evidencePrompt } from './prompts/evidence.ts';
+import type { Run, Tools } from './tools.ts';
+import type { Candidate } from './weigh.ts';
+
+const SHOWN = 12; // lines of one call
+const LEAST = 0.2; // score under which a sentence is not worth a model's look
+const CHOOSY = 0.7; // a model that takes more than this share of the lines has not chosen
+
+export interface Picking {
+	readonly gap: Gap;
+	readonly candidates: readonly Candidate[]; // best first
+	readonly chosen: readonly Candidate[]; // what the rules kept
+	readonly round: number;
+	readonly budget: Budget;
+}
+
+/**
+ * What to keep for a gap after a model looked at its best sentences: what it took, and what the rules kept unless the
+ * model chose carefully and left it out. Without a model, or when nothing new was read for the gap: the rules' choice.
+ */
+export async function picked(
+	hands: { run: Run; tools: Tools },
+	{ gap, candidates, chosen, round, budget }: Picking
+): Promise<readonly Candidate[]> {
+	const shown = candidates.filter(({ score }) => score >= LEAST).slice(0, SHOWN);
+	const fresh = gap.round === round || shown.some(({ source }) => source.round === round);
+	if (hands.tools.models('small').length === 0 || shown.length < 2 || !fresh) return chosen;
+	const names = hands.run.view().brief?.entities ?? [];
+	const answer = await ask(hands, evidencePrompt, {
+		key: `evidence ${gap.id} in round ${round}`,
+		input: {
+			question: gap.question,
+			names: names.filter((name) => !gap.question.includes(name)),
+			lines: shown.map(({ quote, source }) => ({ title: source.title, text: quote }))
+		},
+		budget
+	});
+	if (!answer) return chosen;
+	const taken = answer.value.flatMap((place) => shown[place] ?? []);
+	return merged({ shown, taken, chosen });
+}
+
+/** Pure: taken sentences count as answers; a careful choice removes weak sentences that it saw and left. */
+export function merged({
+	shown,
+	taken,
+	chosen
+}: Record<'shown' | 'taken' | 'chosen', readonly Candidate[]>): Candidate[] {
+	const careful = taken.length > 0 && taken.length <= CHOOSY * shown.length;
+	const lifted = taken.map((one) => ({ ...one, score: Math.max(one.score, ANSWERS + 0.05) }));
+	const rest = chosen.filter((one) => {
+		if (taken.includes(one)) return false;
+		return !(careful && shown.includes(one) && one.score < ANSWERS);
+	});
+	return [
+		...(careful ? lifted : lifted.filter((_, at) => chosen.includes(taken[at] as Candidate))),
+		...rest
+	];
+}

@@ -1,0 +1,124 @@
+/**
+ * Sentences that failed their checks, mended by code: cited to better evidence, narrowed to what is said, or put back to
+ * the quote itself. What cannot be mended is left out; the failed wording stays in the facts (section 6.2, step 7).
+ */
+import type { FactDraft } from '../../research/facts.ts';
+import type { RunView } from '../../research/fold.ts';
+import type { Evidence, Section, Sentence } from '../../research/run.ts';
+import { plainKey } from '../../research/words.ts';
+import { evidenceOf } from './compose.ts';
+import type { Checker } from './verify.ts';
+
+const TRIED = 8; // other quotes a failed sentence is held against
+export const REPAIR = 'repair@1';
+
+/** New revisions of the sections that hold failed sentences; their new sentences still have no verdict. */
+export async function repairDrafts(view: RunView, checker: Checker): Promise<FactDraft[]> {
+	const drafts: FactDraft[] = [];
+	const told = new Set(
+		view.sections.flatMap((section) =>
+			section.sentences
+				.filter((one) => one.verdict !== 'unsupported')
+				.map((one) => plainKey(one.text))
+		)
+	);
+	for (const section of view.sections) {
+		if (!section.sentences.some((one) => one.verdict === 'unsupported' && one.kind === 'claim'))
+			continue;
+		const sentences: Sentence[] = [];
+		for (const sentence of section.sentences) {
+			if (sentence.verdict !== 'unsupported' || sentence.kind !== 'claim') {
+				sentences.push(sentence);
+				continue;
+			}
+			const mended = await mend(view, { sentence, section, checker });
+			const key = plainKey(mended?.text ?? '');
+			if (!mended || (mended.text !== sentence.text && told.has(key))) continue;
+			told.add(key);
+			sentences.push(mended);
+		}
+		const revision = section.revision + 1;
+		drafts.push({
+			type: 'section.written',
+			section: { ...section, revision, sentences },
+			by: REPAIR
+		});
+	}
+	return drafts;
+}
+
+interface Mending {
+	readonly sentence: Sentence;
+	readonly section: Section;
+	readonly checker: Checker;
+}
+
+async function mend(
+	view: RunView,
+	{ sentence, section, checker }: Mending
+): Promise<Sentence | null> {
+	const fresh = { ...sentence, verdict: null, checks: [] };
+	const stands = async (candidate: Sentence) =>
+		(await checker.check(candidate)).verdict === 'verified';
+	for (const evidenceIds of otherCitations(view, { sentence, section })) {
+		const recited = { ...fresh, evidenceIds };
+		if (await stands(recited)) return recited;
+	}
+	for (const text of narrower(sentence.text)) {
+		const narrowed = { ...fresh, text };
+		if (await stands(narrowed)) return narrowed;
+	}
+	const [lead, ...others] = sentence.evidenceIds;
+	const quote = view.evidence.find((one) => one.id === lead);
+	if (!quote || lead === undefined) return null;
+	return {
+		...fresh,
+		text: quote.quote,
+		kind: 'quote',
+		evidenceIds: [lead, ...agreeing(view, { quote, others })]
+	};
+}
+
+/** Citations beside a quote put back must say what it says: only those with the same words stay. */
+function agreeing(
+	view: RunView,
+	{ quote, others }: { quote: Evidence; others: readonly string[] }
+): string[] {
+	return others.filter((id) => {
+		const other = view.evidence.find((one) => one.id === id);
+		return other !== undefined && plainKey(other.quote) === plainKey(quote.quote);
+	});
+}
+
+function otherCitations(
+	view: RunView,
+	{ sentence, section }: { sentence: Sentence; section: Section }
+): string[][] {
+	const gapEvidence = section.kind === 'answer' ? view.evidence : evidenceOf(view, section);
+	const others = gapEvidence
+		.filter((one) => !sentence.evidenceIds.includes(one.id))
+		.slice(0, TRIED)
+		.map((one) => one.id);
+	const [lead] = sentence.evidenceIds;
+	return [
+		...others.map((id) => [id]),
+		...(lead === undefined ? [] : others.map((id) => [lead, id])),
+		...others.slice(0, 3).map((id) => [...sentence.evidenceIds, id].slice(-4))
+	];
+}
+
+/** The sentence without its later clauses, longest first. Pure. */
+export function narrower(text: string): string[] {
+	const cuts = [
+		...text.matchAll(
+			/[;；，]|,\s+(?:and|but|while|which|who|where|making|with)\s|\s+(?:because|although|while|whereas)\s/gu
+		)
+	];
+	const end = /[\u4e00-\u9fff]/u.test(text) ? '。' : '.';
+	return cuts
+		.map((match) => text.slice(0, match.index).replace(/[\s,;，；]+$/u, ''))
+		.filter((head) => head.length >= (end === '。' ? 8 : 24))
+		.reverse()
+		.map((head) => `${head}${end}`)
+		.slice(0, 3);
+}

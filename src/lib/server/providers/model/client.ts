@@ -1,0 +1,304 @@
+/**
+ * One model behind one OpenAI-compatible connection. The client library hides failures (a cut stream, a web page with
+ * status 200, a stall): each is looked for here and named. No retries here but those that change the request itself.
+ */
+import OpenAI from 'openai';
+import { Failure } from '../../net/failure.ts';
+import type { AnswerShape, Model, ModelReply, ModelRequest } from '../../ports.ts';
+import { AnswerStream } from './answer-stream.ts';
+import { failureOf } from './failures.ts';
+import { priceOf } from './prices.ts';
+import { isTokenPlan, profileOf, type ModelProfile } from './profiles.ts';
+
+export interface ModelConnection {
+	readonly name: string; // shown to people: "deepseek", "local"
+	readonly baseUrl: string;
+	readonly model: string;
+	readonly apiKey: string; // "" for servers without one
+	readonly measured?: Partial<
+		Pick<ModelProfile, 'shapes' | 'streamUsage' | 'maxTokensField' | 'temperature' | 'context'>
+	>;
+	readonly idleMs?: number; // longest silence within an answer
+	readonly now?: () => number; // wall time, for prices
+}
+
+const IDLE_MS = 90_000;
+const FIRST_MS = 300_000; // until headers: queues and long prompts on slow machines
+
+/** What a connection has learnt its server refuses. */
+interface Learnt {
+	stream: boolean;
+	streamUsage: boolean;
+	thinking: boolean;
+	temperature: boolean;
+	shapes: AnswerShape['kind'][];
+}
+
+export function createModel(connection: ModelConnection): Model {
+	const profile: ModelProfile = { ...profileOf(connection.baseUrl), ...connection.measured };
+	const client = new OpenAI({
+		baseURL: connection.baseUrl,
+		apiKey: connection.apiKey === '' ? 'none' : connection.apiKey,
+		maxRetries: 0,
+		timeout: FIRST_MS
+	});
+	const learnt: Learnt = {
+		stream: true,
+		streamUsage: profile.streamUsage,
+		thinking: true,
+		temperature: profile.temperature,
+		shapes: [...profile.shapes]
+	};
+	return {
+		id: `${connection.name}/${connection.model}`,
+		context: profile.context,
+		get shape() {
+			return learnt.shapes[0] ?? 'text';
+		},
+		complete: (request) => new Completion({ connection, profile, client, learnt }, request).run()
+	};
+}
+
+interface Parts {
+	readonly connection: ModelConnection;
+	readonly profile: ModelProfile;
+	readonly client: OpenAI;
+	readonly learnt: Learnt;
+}
+
+class Completion {
+	readonly #parts: Parts;
+	readonly #request: ModelRequest;
+	readonly #began = performance.now();
+
+	constructor(parts: Parts, request: ModelRequest) {
+		this.#parts = parts;
+		this.#request = request;
+	}
+
+	/** Sends the request; when the server refuses a part of it that can be left out, once more without. */
+	async run(): Promise<ModelReply> {
+		for (;;) {
+			const before = JSON.stringify(this.#parts.learnt);
+			try {
+				return await this.#once();
+			} catch (error) {
+				const failure = this.#failure(error);
+				if (failure.kind !== 'malformed' || !this.#learn(failure)) throw failure;
+				if (JSON.stringify(this.#parts.learnt) === before) throw failure;
+			}
+		}
+	}
+
+	async #once(): Promise<ModelReply> {
+		const { learnt } = this.#parts;
+		const shape = this.#shape();
+		const answer = new AnswerStream();
+		if (learnt.stream) await this.#streamed(answer, shape);
+		else await this.#whole(answer, shape);
+		return this.#reply(answer, shape);
+	}
+
+	async #streamed(answer: AnswerStream, shape: AnswerShape): Promise<void> {
+		const { client, connection } = this.#parts;
+		const idle = new AbortController();
+		const signal = AbortSignal.any([this.#request.signal, idle.signal]);
+		let timer: ReturnType<typeof setTimeout> | undefined;
+		const wake = () => {
+			clearTimeout(timer);
+			timer = setTimeout(() => idle.abort(), connection.idleMs ?? IDLE_MS);
+		};
+		try {
+			const stream = await client.chat.completions.create(
+				{ ...this.#body(shape), stream: true },
+				{ signal }
+			);
+			wake();
+			for await (const chunk of stream) {
+				wake();
+				const text = answer.take(chunk);
+				if (text !== '') this.#request.onText(text);
+			}
+		} catch (error) {
+			if (idle.signal.aborted && !this.#request.signal.aborted) {
+				throw this.#trouble('truncated', `${connection.name} stopped in the middle of its answer`);
+			}
+			throw error;
+		} finally {
+			clearTimeout(timer);
+		}
+		if (idle.signal.aborted && !this.#request.signal.aborted && answer.finish === null) {
+			throw this.#trouble('truncated', `${connection.name} stopped in the middle of its answer`);
+		}
+		if (answer.chunks === 0) {
+			// A web page, or JSON where a stream was asked for: the client gives neither an error nor a chunk.
+			this.#parts.learnt.stream = false;
+			throw this.#trouble('malformed', `${connection.name} sent no stream`);
+		}
+	}
+
+	async #whole(answer: AnswerStream, shape: AnswerShape): Promise<void> {
+		const { client, connection } = this.#parts;
+		const reply: unknown = await client.chat.completions.create(
+			{ ...this.#body(shape), stream: false },
+			{ signal: this.#request.signal }
+		);
+		if (typeof reply === 'string') {
+			const page = /<\s*(?:!doctype|html|head|body)/iu.test(reply);
+			const what = page
+				? 'a web page instead of an answer: check the base URL'
+				: 'text instead of an answer';
+			throw new Failure('missing', `${connection.name} returned ${what}`, {
+				provider: connection.name
+			});
+		}
+		this.#request.onText(answer.take(reply));
+		if (answer.chunks === 0)
+			throw new Failure(
+				'missing',
+				`${connection.name} returned something that is no answer: check the base URL`,
+				{ provider: connection.name }
+			);
+	}
+
+	#reply(answer: AnswerStream, shape: AnswerShape): ModelReply {
+		const { connection, profile } = this.#parts;
+		if (answer.error !== null) throw answer.error;
+		const prompt = this.#request.messages.map((one) => one.content).join('\n');
+		const usage = answer.usage(prompt);
+		if (/content_filter|sensitive/u.test(answer.finish ?? '')) {
+			throw this.#trouble(
+				'filtered',
+				`${connection.name} withheld the answer for its content rules`
+			);
+		}
+		if (answer.finish === null || /^(?:network_error|error)$/u.test(answer.finish)) {
+			throw this.#trouble('truncated', `${connection.name} broke off before the end of its answer`);
+		}
+		if (answer.finish === 'model_context_window_exceeded')
+			throw this.#trouble('overflow', 'the prompt is longer than the context of the model');
+		if (answer.text === '') {
+			const full = answer.finish === 'length' && usage.input >= 0.99 * profile.context;
+			if (full)
+				throw this.#trouble('overflow', `the prompt fills the context of ${connection.model}`);
+			const why = answer.reasoned ? ': its reasoning used up the tokens for the answer' : '';
+			throw this.#trouble('empty', `${connection.name} gave an empty answer${why}`);
+		}
+		const served = answer.served ?? connection.model;
+		const free = profile.local || isTokenPlan(connection.baseUrl);
+		const at = (connection.now ?? Date.now)();
+		return {
+			text: answer.text,
+			finish: answer.finish === 'length' ? 'length' : 'stop',
+			usage,
+			served,
+			usd: answer.cost ?? priceOf({ profile: profile.id, free, model: served, usage, at }),
+			ms: performance.now() - this.#began,
+			shape: shape.kind
+		};
+	}
+
+	/** The shape asked for, or the next looser one this server heeds. */
+	#shape(): AnswerShape {
+		const { shape } = this.#request;
+		const { shapes } = this.#parts.learnt;
+		if (shape.kind === 'text' || shapes.includes(shape.kind)) return shape;
+		return shapes.includes('json') ? { kind: 'json' } : { kind: 'text' };
+	}
+
+	#body(shape: AnswerShape) {
+		const { connection, profile, learnt } = this.#parts;
+		const { messages, maxTokens, temperature, thinking } = this.#request;
+		return {
+			model: connection.model,
+			messages: messages.map(({ role, content }) => ({ role, content })),
+			[profile.maxTokensField]: maxTokens,
+			...(learnt.temperature && { temperature }),
+			...(learnt.thinking && profile.thinking[thinking]),
+			...(learnt.stream && learnt.streamUsage && { stream_options: { include_usage: true } }),
+			...formatOf(shape)
+		};
+	}
+
+	/** Leaves out what the server may have refused, one thing a time. False when there is nothing left to leave out. */
+	#learn(failure: Failure): boolean {
+		const { learnt, profile } = this.#parts;
+		if (/sent no stream/u.test(failure.message)) return true;
+		const text = failure.message;
+		const shape = this.#shape().kind;
+		const thinks = Object.keys(profile.thinking[this.#request.thinking]).length > 0;
+		const steps: [boolean, RegExp, () => void][] = [
+			[learnt.stream && learnt.streamUsage, /stream_options/iu, () => (learnt.streamUsage = false)],
+			[
+				shape !== 'text',
+				/response_format|json|schema|grammar/iu,
+				() => (learnt.shapes = learnt.shapes.filter((one) => one !== shape))
+			],
+			[
+				learnt.thinking && thinks,
+				/thinking|reasoning|chat_template/iu,
+				() => (learnt.thinking = false)
+			],
+			[learnt.temperature, /temperature/iu, () => (learnt.temperature = false)]
+		];
+		const named = steps.find(([possible, words]) => possible && words.test(text));
+		const [, , leave] = named ?? steps.find(([possible]) => possible) ?? [];
+		leave?.();
+		return leave !== undefined;
+	}
+
+	#failure(error: unknown): Failure {
+		const { connection } = this.#parts;
+		const provider = connection.name;
+		if (this.#request.signal.aborted)
+			return new Failure('cancelled', 'cancelled', { provider, cause: error });
+		if (error instanceof Failure) return error;
+		if (error instanceof OpenAI.APIConnectionTimeoutError) {
+			return new Failure('unavailable', `${provider} did not answer in time`, { provider });
+		}
+		if (error instanceof OpenAI.APIError) {
+			const headers = error.headers as Headers | undefined;
+			const status = Number(error.status ?? 0);
+			const code = `${error.code ?? ''} ${error.type ?? ''}`.trim();
+			return failureOf({
+				provider,
+				model: connection.model,
+				status,
+				text: error.message,
+				code,
+				retryAfter: headers?.get('retry-after') ?? null
+			});
+		}
+		return failureOf({ provider, model: connection.model, retryAfter: null, ...plainError(error) });
+	}
+
+	#trouble(
+		kind: 'truncated' | 'malformed' | 'filtered' | 'overflow' | 'empty',
+		message: string
+	): Failure {
+		return new Failure(kind, message, { provider: this.#parts.connection.name });
+	}
+}
+
+function formatOf(shape: AnswerShape) {
+	if (shape.kind === 'text') return {};
+	if (shape.kind === 'json') return { response_format: { type: 'json_object' as const } };
+	const { name, schema } = shape;
+	return {
+		response_format: { type: 'json_schema' as const, json_schema: { name, schema, strict: true } }
+	};
+}
+
+/** An error object sent with status 200, or whatever was thrown: its words, code and status. */
+function plainError(error: unknown): { status: number; text: string; code: string } {
+	if (typeof error === 'string') return { status: 0, text: error, code: '' };
+	const { message, code, type, status } = (error ?? {}) as Record<string, unknown>;
+	const word = (value: unknown) =>
+		typeof value === 'string' || typeof value === 'number' ? String(value) : '';
+	const number = Number(word(status) || word(code));
+	return {
+		status: Number.isInteger(number) && number >= 400 && number < 600 ? number : 0,
+		text: word(message),
+		code: `${word(code)} ${word(type)}`.trim()
+	};
+}
