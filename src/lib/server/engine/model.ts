@@ -45,6 +45,7 @@ export async function ask<I, O>(
 	const chain = tools.models(prompt.role);
 	const talk = new Talk({ run, tools }, prompt, asking);
 	for (const model of chain) {
+		if (isRefused(run.view().calls, { model: model.id, key: asking.key })) continue;
 		const value = await climb(talk, model);
 		if (value) return { value: value.value, by: `${nameOf(prompt)} ${model.id}` };
 	}
@@ -103,7 +104,8 @@ class Talk<I, O> {
 				room = Math.floor(room / 2);
 				continue;
 			}
-			const passing = PASSING.has(call.failure ?? '') && waits < RETRIES;
+			const patience = isDown(this.#hands.run.view().calls, model.id) ? 0 : RETRIES;
+			const passing = PASSING.has(call.failure ?? '') && waits < patience;
 			if (!passing) return { kind: 'gone' };
 			waits += 1;
 		}
@@ -254,6 +256,30 @@ class Talk<I, O> {
 			ms: 0
 		};
 	}
+}
+
+/** A key that is refused, an account without money, a model that is not there: asking again in this run is no use. */
+const LASTING: ReadonlySet<string> = new Set(['auth', 'billing', 'missing']);
+
+function isRefused(
+	calls: readonly ModelCall[],
+	{ model, key }: { model: string; key: string }
+): boolean {
+	// What this very question was told stays in its own count, so that a resumed run counts as the first one did.
+	return calls.some(
+		(call) =>
+			call.requested === model &&
+			LASTING.has(call.failure ?? '') &&
+			!call.key.startsWith(`${key} #`)
+	);
+}
+
+/** True when a model's last three answers all failed: it is then tried, but not waited for. */
+function isDown(calls: readonly ModelCall[], model: string): boolean {
+	const last = calls
+		.filter((call) => call.requested === model && call.outcome !== 'skipped')
+		.slice(-3);
+	return last.length === 3 && last.every((call) => call.outcome === 'failed');
 }
 
 const PASSING: ReadonlySet<string> = new Set(['limited', 'unavailable', 'truncated', 'empty']);

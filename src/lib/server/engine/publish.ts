@@ -61,7 +61,7 @@ function notesOf(
 	if (late && !early) notes.push(words.outOfTime);
 	if (view.usage.pages >= budget.pages) notes.push(words.outOfPages);
 	if (view.usage.searches >= budget.searches) notes.push(words.outOfSearches);
-	notes.push(...unreadNote(view), ...engineNotes(view));
+	notes.push(...unreadNote(view), ...engineNotes(view), ...modelNotes(view));
 	return notes;
 }
 
@@ -88,5 +88,20 @@ function engineNotes(view: RunView): string[] {
 	}
 	return [...failed].map(([engine, { times, message }]) =>
 		words.engineFailed(engine, times, message)
+	);
+}
+
+/** Each way in which a model did not do its part, once, with what stands in its place. */
+function modelNotes(view: RunView): string[] {
+	const words = wordingFor(view.question?.language ?? 'en');
+	const said = new Map<string, { model: string; message: string; times: number }>();
+	for (const { requested, outcome, note } of view.calls) {
+		if (outcome === 'ok' || outcome === 'repaired') continue;
+		const message = outcome === 'invalid' ? words.unusable : note.replace(/\([^)]*\)$/u, '').trim();
+		const key = `${requested} ${message}`;
+		said.set(key, { model: requested, message, times: (said.get(key)?.times ?? 0) + 1 });
+	}
+	return [...said.values()].map(({ model, message, times }) =>
+		words.modelFailed(model, times, message)
 	);
 }

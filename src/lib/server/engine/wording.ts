@@ -11,6 +11,8 @@ export interface Wording {
 	disagree(about: string): string;
 	unread(count: number, reasons: readonly (readonly [reason: string, count: number])[]): string;
 	engineFailed(engine: string, times: number, message: string): string;
+	modelFailed(model: string, times: number, message: string): string;
+	readonly unusable: string;
 	readonly earlyEnd: string;
 	readonly outOfTime: string;
 	readonly outOfPages: string;
@@ -52,6 +54,9 @@ const ENGLISH: Wording = {
 	},
 	engineFailed: (engine, times, message) =>
 		`The search engine ${engine} failed ${times === 1 ? 'once' : `${times} times`}: ${message}`,
+	modelFailed: (model, times, message) =>
+		`The model ${model} did not help ${times === 1 ? 'once' : `${times} times`} (${message}); rules did its part.`,
+	unusable: 'its answer could not be used',
 	earlyEnd: 'Gathering was ended early on request; the report is written from what had been read.',
 	outOfTime: 'The time budget ended the gathering; the report is written from what had been read.',
 	outOfPages: 'The page budget was used up.',
@@ -74,6 +79,9 @@ const CHINESE: Wording = {
 		return `${count}个网页无法读取：${told.join('、')}。`;
 	},
 	engineFailed: (engine, times, message) => `搜索引擎${engine}失败${times}次：${message}`,
+	modelFailed: (model, times, message) =>
+		`模型${model}有${times}次未能完成（${message}），由规则代替。`,
+	unusable: '其回答无法使用',
 	earlyEnd: '应要求提前结束搜集；报告根据已读内容写成。',
 	outOfTime: '时间预算用尽，搜集结束；报告根据已读内容写成。',
 	outOfPages: '网页预算已用尽。',

@@ -26,7 +26,7 @@ const Usage = z.looseObject({
 });
 const Chunk = z.looseObject({
 	model: z.string().nullish(),
-	error: z.unknown(),
+	error: z.unknown().optional(),
 	choices: z
 		.array(
 			z.looseObject({

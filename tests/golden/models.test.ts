@@ -1,0 +1,153 @@
+/** A whole run with a model that answers by script: every step taken, the ledger right, nothing finished asked twice. */
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { isOver, type RunView } from '../../src/lib/research/fold.ts';
+import { reportOf } from '../../src/lib/research/report.ts';
+import { createModel } from '../../src/lib/server/providers/model/client.ts';
+import { startScriptedModel, type ScriptedModel } from '../fixtures/scripted-model.ts';
+import { openBench, type Bench } from './bench.ts';
+
+const QUESTION = 'Who designed the Tessel Bridge, and when did it open?';
+let bench: Bench;
+let server: ScriptedModel;
+beforeAll(async () => {
+	server = await startScriptedModel();
+	const model = createModel({
+		name: 'scripted',
+		baseUrl: server.url,
+		model: 'scripted',
+		apiKey: 'secret-key-0123456789'
+	});
+	bench = await openBench(() => [model]);
+});
+afterAll(async () => {
+	await bench.close();
+	await server.close();
+});
+
+const promptsOf = (view: RunView) => new Set(view.calls.map((call) => call.prompt.split('@')[0]));
+const told = (view: RunView) =>
+	reportOf(view).sections.map((section) => [
+		section.heading,
+		section.sentences.map((one) => [one.text, one.verdict])
+	]);
+
+describe('a whole run with a model', () => {
+	it('takes every step, and its ledger adds up to what the server counted', async () => {
+		const before = { ...server.totals };
+		const id = await bench.start({ text: QUESTION, effort: 'deep' });
+		await bench.work(id);
+		const view = await bench.view(id);
+		expect(view.status).toBe('done');
+		expect([...promptsOf(view)].sort()).toEqual([
+			'answer',
+			'audit',
+			'evidence',
+			'judge',
+			'outline',
+			'queries',
+			'reflect',
+			'rubric',
+			'section'
+		]);
+		expect(view.calls.filter((call) => call.outcome !== 'ok')).toEqual([]);
+		expect(view.usage.inputTokens).toBe(server.totals.input - before.input);
+		expect(view.usage.outputTokens).toBe(server.totals.output - before.output);
+		expect(view.usage.cachedTokens).toBe(server.totals.cached - before.cached);
+		expect(view.usage.cachedTokens).toBeGreaterThan(0);
+		expect(view.calls.every((call) => call.served === 'scripted-1')).toBe(true);
+		expect(view.usage.usd).toBe(0); // a server on this machine
+		const sentences = reportOf(view)
+			.sections.filter((one) => one.kind === 'findings' || one.kind === 'answer')
+			.flatMap((one) => one.sentences);
+		const claims = sentences.filter((one) => one.kind === 'claim');
+		expect(claims.length).toBeGreaterThan(sentences.length / 2);
+		for (const one of claims) {
+			expect(['verified', 'partly', 'disputed']).toContain(one.verdict);
+			expect(one.citations.length).toBeGreaterThan(0);
+			expect(one.checks.some((check) => check.name === 'V2 numbers')).toBe(true);
+		}
+	}, 60_000);
+
+	it('never writes the key into a fact', async () => {
+		const id = await bench.start({ text: QUESTION, effort: 'quick' });
+		await bench.work(id);
+		expect(JSON.stringify(await bench.journal.read(id, 0))).not.toContain('secret-key');
+		expect(server.asked.at(-1)?.authorization).toContain('secret-key');
+	}, 60_000);
+});
+
+describe('a run with a model killed after every append', () => {
+	it('gives the same report and asks nothing again that was answered', async () => {
+		const whole = await bench.start({ text: QUESTION, effort: 'quick' });
+		const appends = await bench.work(whole);
+		const expected = told(await bench.view(whole));
+		for (let k = 1; k < appends; k += 1) {
+			const id = await bench.start({ text: QUESTION, effort: 'quick' });
+			await bench.work(id, { dieAfter: k });
+			const dead = await bench.view(id);
+			expect(isOver(dead)).toBe(false);
+			const since = server.asked.length;
+			await bench.work(id);
+			const view = await bench.view(id);
+			expect(told(view), `killed after append ${k}`).toEqual(expected);
+			const keys = view.calls.map((call) => call.key);
+			expect(new Set(keys).size).toBe(keys.length);
+			expect(server.asked.length - since).toBe(view.calls.length - dead.calls.length);
+		}
+	}, 240_000);
+});
+
+describe('when a model fails', () => {
+	it.each(['401', '402', '404', 'html', 'not-json', 'empty', 'reset'] as const)(
+		'%s: the report is made of quotes and says so',
+		async (fault) => {
+			server.script(() => ({ fault }));
+			const id = await bench.start({ text: QUESTION, effort: 'quick' });
+			await bench.work(id);
+			server.script(() => ({}));
+			const view = await bench.view(id);
+			expect(view.status).toBe('done');
+			const sentences = reportOf(view).sections.flatMap((one) => one.sentences);
+			expect(sentences.some((one) => one.verdict === 'quoted')).toBe(true);
+			expect(sentences.some((one) => one.kind === 'claim')).toBe(false);
+			expect(view.calls.every((call) => call.outcome !== 'ok' && call.note !== '')).toBe(true);
+			expect(view.notes.join(' ')).toContain('scripted');
+		},
+		60_000
+	);
+
+	it('an answer in a code fence is mended and used', async () => {
+		server.script(() => ({ fault: 'fenced' }));
+		const id = await bench.start({ text: QUESTION, effort: 'quick' });
+		await bench.work(id);
+		server.script(() => ({}));
+		const view = await bench.view(id);
+		expect(view.calls.some((call) => call.outcome === 'repaired')).toBe(true);
+	}, 60_000);
+
+	it('a sentence that its quote does not say is never shown', async () => {
+		server.script((asked) =>
+			asked.prompt === 'section'
+				? {
+						text: JSON.stringify({
+							sentences: [
+								{
+									text: 'The Tessel Bridge opened in 1666 and cost 999 billion dollars.',
+									cites: [1]
+								}
+							]
+						})
+					}
+				: {}
+		);
+		const id = await bench.start({ text: QUESTION, effort: 'quick' });
+		await bench.work(id);
+		server.script(() => ({}));
+		const view = await bench.view(id);
+		const sentences = reportOf(view).sections.flatMap((one) =>
+			one.sentences.map((each) => each.text)
+		);
+		expect(sentences.join(' ')).not.toContain('1666');
+		expect(sentences.length).toBeGreaterThan(0);
+	}, 60_000);
+});
