@@ -46,6 +46,7 @@ describe('a whole run with a model', () => {
 			'outline',
 			'queries',
 			'reflect',
+			'rewrite',
 			'rubric',
 			'section'
 		]);

@@ -12,6 +12,7 @@ export interface Budget {
 	readonly roundPages: number;
 	readonly embed: number; // passages embedded per question while the reader waits
 	readonly perSection: number; // sentences at most
+	readonly askedGaps: number; // gaps a round for which a model is asked to choose the evidence
 	readonly extraItems: number; // must-answer items a model may add to the question's own
 	readonly audits: number; // times the finished report is held against the rubric and mended
 	readonly judged: 'none' | 'doubtful' | 'all'; // sentences a second model is asked about, where one is configured
@@ -31,6 +32,7 @@ const BUDGETS: Readonly<Record<Effort, Budget>> = {
 		roundPages: 3,
 		embed: 16,
 		perSection: 4,
+		askedGaps: 4,
 		extraItems: 0,
 		audits: 0,
 		judged: 'none',
@@ -48,6 +50,7 @@ const BUDGETS: Readonly<Record<Effort, Budget>> = {
 		roundPages: 10,
 		embed: 24,
 		perSection: 6,
+		askedGaps: 8,
 		extraItems: 3,
 		audits: 1,
 		judged: 'doubtful',
@@ -65,6 +68,7 @@ const BUDGETS: Readonly<Record<Effort, Budget>> = {
 		roundPages: 16,
 		embed: 48,
 		perSection: 9,
+		askedGaps: 16,
 		extraItems: 6,
 		audits: 2,
 		judged: 'all',
@@ -82,6 +86,7 @@ const BUDGETS: Readonly<Record<Effort, Budget>> = {
 		roundPages: 25,
 		embed: 64,
 		perSection: 12,
+		askedGaps: 32,
 		extraItems: 12,
 		audits: 2,
 		judged: 'all',

@@ -6,7 +6,7 @@ import type { Budget } from '../../research/effort.ts';
 import type { FactDraft } from '../../research/facts.ts';
 import type { RunView } from '../../research/fold.ts';
 import type { Evidence, OutlineSection, Section, Sentence } from '../../research/run.ts';
-import { plainKey } from '../../research/words.ts';
+import { contentTokens, plainKey } from '../../research/words.ts';
 import { ANSWERS } from './evidence.ts';
 import { ask } from './model.ts';
 import { answerPrompt } from './prompts/answer.ts';
@@ -19,6 +19,7 @@ import type { Run, Tools } from './tools.ts';
 const SENTENCES = 8; // of one section; small models lose the thread beyond
 const QUOTES = 16; // shown for one section
 const CITED = 4; // quotes a sentence may rest on
+const LEFT_OUT = 2; // quotes put back beside what was written
 const ANSWER_FROM = 14; // checked sentences shown for the answer
 
 interface Hands {
@@ -75,11 +76,13 @@ export async function composeSection(
 		budget: composing.budget
 	});
 	if (!answer) return () => [];
-	const sentences = sentencesOf(answer.value, { id: sectionId, evidence });
 	return (now) => {
 		const known = now.sections.find((one) => one.id === sectionId) ?? section;
-		const written = { ...known, revision: known.revision + 1, sentences };
-		return [{ type: 'section.written', section: written, by: answer.by }];
+		const written = sentencesOf(answer.value, { view: now, id: sectionId, evidence });
+		const sentences = withLeftOut(written, { known: section, evidence });
+		if (sentences.length === 0) return [];
+		const revised = { ...known, revision: known.revision + 1, sentences };
+		return [{ type: 'section.written', section: revised, by: answer.by }];
 	};
 }
 
@@ -104,13 +107,14 @@ export function evidenceOf(view: RunView, section: Section): Evidence[] {
 /** Written sentences as sentences of the report; one that copies its quote is a quote and says so. */
 function sentencesOf(
 	written: readonly Written[],
-	{ id, evidence }: { id: string; evidence: readonly Evidence[] }
+	{ view, id, evidence }: { view: RunView; id: string; evidence: readonly Evidence[] }
 ): Sentence[] {
-	const seen = new Set<string>();
+	const others = view.sections.filter((one) => one.kind === 'findings' && one.id !== id);
+	const seen = new Set(others.flatMap((one) => one.sentences.map(({ text }) => plainKey(text))));
 	return written
 		.map(({ text, cites }) => {
 			const cited = cites.flatMap((place) => evidence[place] ?? []).slice(0, CITED);
-			const copied = cited.find((one) => plainKey(one.quote) === plainKey(text));
+			const copied = cited.find((one) => isCopy(text, one.quote));
 			return { text: copied?.quote ?? text, cited, copied };
 		})
 		.filter(({ text, cited }) => {
@@ -120,16 +124,46 @@ function sentencesOf(
 			return true;
 		})
 		.map(({ text, cited, copied }, at) => ({
+			...blank,
 			id: `${id}.${at + 1}`,
 			text,
 			kind: copied ? ('quote' as const) : ('claim' as const),
-			label: null,
 			evidenceIds: copied
 				? [copied.id, ...cited.filter((one) => one !== copied).map((one) => one.id)]
-				: cited.map((one) => one.id),
-			verdict: null,
-			checks: []
+				: cited.map((one) => one.id)
 		}));
+}
+
+const blank = { label: null, verdict: null, checks: [] };
+
+/** True for a quote with at most a few letters changed or left off. */
+function isCopy(text: string, quote: string): boolean {
+	const [said, known] = [plainKey(text), plainKey(quote)];
+	return said === known || (said.length >= 0.9 * known.length && known.includes(said));
+}
+
+/**
+ * Quotes of sources that the rules cited here, for good reason, and the writer left out: a weak writer may not lose a
+ * source that answers the question. At most two; the writer is asked to say them in its own words afterwards.
+ */
+function withLeftOut(
+	sentences: readonly Sentence[],
+	{ known, evidence }: { known: Section; evidence: readonly Evidence[] }
+): Sentence[] {
+	const ids = new Set(sentences.flatMap((sentence) => sentence.evidenceIds));
+	const used = new Set(evidence.filter((one) => ids.has(one.id)).map((one) => one.sourceId));
+	const missed = new Map<string, Sentence>();
+	for (const sentence of known.sentences) {
+		const lead = evidence.find((one) => one.id === sentence.evidenceIds[0]);
+		if (!lead || used.has(lead.sourceId) || lead.score < ANSWERS || sentence.kind !== 'quote')
+			continue;
+		if (!missed.has(lead.sourceId)) missed.set(lead.sourceId, sentence);
+	}
+	const kept = [...missed.values()].slice(0, LEFT_OUT);
+	return [
+		...sentences,
+		...kept.map((one, at) => ({ ...one, ...blank, id: `${known.id}.${sentences.length + at + 1}` }))
+	];
 }
 
 /** The answer written from sentences that passed; null when there is none to write from or none could be had. */
@@ -224,6 +258,7 @@ export function applied(
 		const section = sections.find((one) => one.id === op.section && one.kind === 'findings');
 		if (!section) continue;
 		if (op.op === 'retitle') {
+			if (!names(op.heading, { section, view })) continue;
 			sections = sections.map((one) => (one === section ? { ...one, heading: op.heading } : one));
 			outline = outline.map((one) =>
 				one.id === op.section ? { ...one, heading: op.heading } : one
@@ -252,6 +287,14 @@ export function applied(
 			: []),
 		...written
 	];
+}
+
+/** A heading may use only words of its section or of the question: a model's own ideas are no heading. */
+function names(heading: string, { section, view }: { section: Section; view: RunView }): boolean {
+	const told = [view.question?.text, section.heading, ...section.sentences.map((one) => one.text)];
+	const known = new Set(contentTokens(told.join(' ')));
+	const words = contentTokens(heading);
+	return words.length > 0 && words.filter((word) => known.has(word)).length >= 0.7 * words.length;
 }
 
 function mergedInto(one: Section, { section, into }: { section: Section; into: Section }): Section {

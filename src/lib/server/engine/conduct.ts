@@ -23,6 +23,7 @@ import { finalDrafts, finishing } from './publish.ts';
 import { readWave } from './read-step.ts';
 import { searchPending } from './search-step.ts';
 import { repairDrafts } from './repair.ts';
+import { rewriteDrafts } from './rewrite.ts';
 import { picksOf } from './select.ts';
 import { isDone, step } from './step.ts';
 import type { Conduct, Run, Tools } from './tools.ts';
@@ -219,8 +220,12 @@ async function settled(
 	const opinions = await judgeDrafts(hands, { view: imagine(view, checks), budget, pass });
 	const seen = imagine(view, [...checks, ...opinions]);
 	const repairs = await repairDrafts(seen, checker);
-	const again = await checkDrafts(imagine(seen, repairs), checker);
-	return [...checks, ...opinions, ...repairs, ...again];
+	const mended = [...checks, ...opinions, ...repairs];
+	const written = canWrite(hands.tools)
+		? await rewriteDrafts(hands, { view: imagine(view, mended), budget, pass, checker })
+		: [];
+	const again = await checkDrafts(imagine(view, [...mended, ...written]), checker);
+	return [...mended, ...written, ...again];
 }
 
 /** The written answer, if at least one of its sentences passes; otherwise the quotes that stand there stay. */

@@ -30,7 +30,9 @@ export async function digest(
 	for (const { gap, candidates } of weighed) {
 		const choice: Choice = { gap, candidates: inCompany(candidates, weighed), most };
 		const picking = { ...choice, chosen: choose(choice), round, budget };
-		choices.push({ ...choice, kept: await picked({ run, tools }, picking) });
+		const asked = choices.length < budget.askedGaps;
+		const kept = asked ? await picked({ run, tools }, picking) : picking.chosen;
+		choices.push({ ...choice, kept });
 	}
 	return (now) => {
 		const found = evidenceDrafts(now, choices);

@@ -154,7 +154,7 @@ class Talk<I, O> {
 				messages,
 				shape: this.#shape(wanted.shape),
 				maxTokens: this.#prompt.maxOutput,
-				temperature: wanted.complaint === '' ? 0 : 0.3,
+				temperature: wanted.complaint === '' ? this.#prompt.temperature : 0.3,
 				thinking: this.#prompt.thinking,
 				signal: run.signal,
 				onText: () => undefined

@@ -15,16 +15,12 @@ export const REPAIR = 'repair@1';
 /** New revisions of the sections that hold failed sentences; their new sentences still have no verdict. */
 export async function repairDrafts(view: RunView, checker: Checker): Promise<FactDraft[]> {
 	const drafts: FactDraft[] = [];
-	const told = new Set(
-		view.sections.flatMap((section) =>
-			section.sentences
-				.filter((one) => one.verdict !== 'unsupported')
-				.map((one) => plainKey(one.text))
-		)
-	);
+	const findings = toldIn(view.sections.filter((section) => section.kind === 'findings'));
 	for (const section of view.sections) {
 		if (!section.sentences.some((one) => one.verdict === 'unsupported' && one.kind === 'claim'))
 			continue;
+		// The answer may say again what a section tells; a section may not repeat another.
+		const told = section.kind === 'findings' ? findings : toldIn([section]);
 		const sentences: Sentence[] = [];
 		for (const sentence of section.sentences) {
 			if (sentence.verdict !== 'unsupported' || sentence.kind !== 'claim') {
@@ -45,6 +41,13 @@ export async function repairDrafts(view: RunView, checker: Checker): Promise<Fac
 		});
 	}
 	return drafts;
+}
+
+function toldIn(sections: readonly Section[]): Set<string> {
+	const sentences = sections.flatMap((section) => section.sentences);
+	return new Set(
+		sentences.filter((one) => one.verdict !== 'unsupported').map((one) => plainKey(one.text))
+	);
 }
 
 interface Mending {

@@ -194,6 +194,10 @@ export function checkAttribution(sentence: string, grounds: readonly Ground[]): 
 	const known = grounds
 		.map((one) => [one.quote, one.around, one.title, one.site, one.author ?? ''].join('\n'))
 		.join('\n');
+	const said = SPOKEN_HAN.exec(sentence);
+	if (said && !speaks(said[1] ?? '', known)) {
+		return fail(name, `"${said[0]}": the quotes name another speaker`);
+	}
 	const speaker =
 		/\b[Aa]ccording to (?:the |a |an )?([^,.;]+?)(?=,|\.|;|$| in | on )/u.exec(sentence)?.[1] ??
 		/据([\p{Script=Han}A-Za-z]{2,16}?)(?:报道|介绍|称|统计|消息|披露|通报|透露|显示|表示)/u.exec(
@@ -211,6 +215,15 @@ export function checkAttribution(sentence: string, grounds: readonly Ground[]): 
 	return asked.length === 0 || found >= Math.ceil(asked.length / 2)
 		? pass(name, `"${speaker}" is the quote's or its page's`)
 		: fail(name, `"${speaker}" is neither the source nor the speaker of the quotes`);
+}
+
+const SPEECH_HAN = '(?:宣布|表示|宣称|声称|称|说|指出|强调|透露|介绍|认为)';
+const SPOKEN_HAN = new RegExp(`([\\p{Script=Han}]{2,8}?)${SPEECH_HAN}`, 'u');
+
+/** True when the quotes have the same subject shortly before a verb of speech. */
+function speaks(subject: string, known: string): boolean {
+	const end = subject.slice(-2);
+	return new RegExp(`${end}[^。；]{0,16}?${SPEECH_HAN}`, 'u').test(known);
 }
 
 function pass(name: CheckName, note: string): Finding {

@@ -4,7 +4,7 @@
  */
 import { contentTokens } from '../../../research/words.ts';
 import { checkDates } from './dates.ts';
-import { HAN, type Finding, type Ground } from './ground.ts';
+import { clausesOf, HAN, type Finding, type Ground } from './ground.ts';
 import { checkNames } from './names.ts';
 import { checkNumbers } from './numbers.ts';
 import { checkAttribution, checkModality, checkPolarity, checkUtmost } from './strength.ts';
@@ -15,25 +15,75 @@ export type { CheckName, Finding, Ground } from './ground.ts';
 const PASS = 0.6;
 const GREY = 0.4;
 
-/** Every V2 and V3 check of one sentence against the union of its quotes. */
+/**
+ * Every V2 and V3 check of one sentence. Each clause must stand on one quote whole: names and numbers of two quotes put
+ * together in one clause are nobody's statement, however well each is supported.
+ */
 export function checkSupport(sentence: string, grounds: readonly Ground[]): Finding[] {
-	const score = supportScore(sentence, grounds);
-	const band = bandOf(score);
-	const share = `${Math.round(score * 100)} % of its content is in the quotes`;
-	return [
-		checkNumbers(sentence, grounds),
-		checkDates(sentence, grounds),
-		checkNames(sentence, grounds),
-		checkPolarity(sentence, grounds),
-		checkModality(sentence, grounds),
-		checkUtmost(sentence, grounds),
-		checkAttribution(sentence, grounds),
-		{
-			name: 'V3 lexical support',
-			outcome: band === 'fail' ? 'fail' : band === 'pass' ? 'pass' : 'not-run',
-			note: band === 'grey' ? `${share}: neither enough nor too little to tell` : share
-		}
-	];
+	const parts = unitsOf(sentence).map((unit) => bestOf(unit, grounds));
+	const names = [...new Set(parts.flatMap((part) => part.findings.map((one) => one.name)))];
+	const findings = names.map((name): Finding => {
+		const each = parts.flatMap((part) => part.findings.filter((one) => one.name === name));
+		return (
+			each.find((one) => one.outcome === 'fail') ??
+			each.at(-1) ?? { name, outcome: 'pass', note: '' }
+		);
+	});
+	return [...findings, supportFinding(parts)];
+}
+
+interface Part {
+	readonly findings: readonly Finding[];
+	readonly score: number;
+	readonly weight: number;
+}
+
+/** The ground under which a clause stands best: fewest failures first, then most of its content. */
+function bestOf(unit: string, grounds: readonly Ground[]): Part {
+	const weight = contentTokens(unit).reduce((sum, word) => sum + weightOf(word), 0);
+	const tried = grounds.map((ground) => ({
+		findings: [
+			checkNumbers(unit, [ground]),
+			checkDates(unit, [ground]),
+			checkNames(unit, [ground]),
+			checkPolarity(unit, [ground]),
+			checkModality(unit, [ground]),
+			checkUtmost(unit, [ground]),
+			checkAttribution(unit, [ground])
+		],
+		score: supportScore(unit, [ground]),
+		weight
+	}));
+	const failures = ({ findings }: Part) => findings.filter((one) => one.outcome === 'fail').length;
+	const [best] = tried.sort((a, b) => failures(a) - failures(b) || b.score - a.score);
+	return best ?? { findings: [], score: 0, weight };
+}
+
+function supportFinding(parts: readonly Part[]): Finding {
+	const name = 'V3 lexical support';
+	const total = parts.reduce((sum, part) => sum + part.weight, 0);
+	const mean =
+		total === 0 ? 0 : parts.reduce((sum, part) => sum + part.weight * part.score, 0) / total;
+	const least = Math.min(...parts.map((part) => part.score));
+	const band = bandOf(least) === 'fail' ? 'fail' : bandOf(mean);
+	const share = `${Math.round(mean * 100)} % of its content is in the quotes`;
+	if (band === 'grey')
+		return { name, outcome: 'not-run', note: `${share}: neither enough nor too little to tell` };
+	return { name, outcome: band, note: share };
+}
+
+/** The clauses of a sentence that say something by themselves; a short one belongs to the one before it. */
+function unitsOf(sentence: string): string[] {
+	const units: string[] = [];
+	for (const clause of clausesOf(sentence)) {
+		const last = units.at(-1);
+		if (last !== undefined && contentTokens(clause).length < 3)
+			units[units.length - 1] = `${last}, ${clause}`;
+		else units.push(clause);
+	}
+	const [first, second, ...rest] = units;
+	const lone = first !== undefined && second !== undefined && contentTokens(first).length < 3;
+	return lone ? [`${first}, ${second}`, ...rest] : units;
 }
 
 /** Share of the sentence's content that its quotes hold, 0..1: the quotes count whole, what stands around them less. */

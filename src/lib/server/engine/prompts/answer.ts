@@ -20,6 +20,7 @@ export const answerPrompt: Prompt<AnswerInput, readonly Written[]> = {
 	maxInput: 4_000,
 	maxOutput: 400,
 	thinking: 'low',
+	temperature: 0,
 	system: `You write the short answer that stands at the top of a research report, from its numbered, checked sentences. Rules:
 - Answer the question directly in the first sentence, then what the reader must know with it. If the sentences do not answer it, say what they do tell.
 - Say only what the sentences say. Keep numbers, units, dates and names exactly. Keep their certainty. Where they disagree, say so.

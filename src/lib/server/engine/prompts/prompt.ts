@@ -14,6 +14,7 @@ export interface Prompt<I, O> {
 	readonly maxInput: number; // tokens, instructions included
 	readonly maxOutput: number; // tokens
 	readonly thinking: 'off' | 'low' | 'high';
+	readonly temperature: number;
 	/** The instructions: the same for every call, so that a provider's prompt cache holds them. */
 	readonly system: string;
 	/** JSON schema of the answer, within what every provider's strict mode takes. */

@@ -37,6 +37,7 @@ export const sectionPrompt: Prompt<SectionInput, readonly Written[]> = {
 	maxInput: 4_000,
 	maxOutput: 700,
 	thinking: 'low',
+	temperature: 0,
 	system: `You write one section of a research report from numbered quotes. Rules:
 - Say only what the quotes say. Keep every number, unit, date and name exactly as it stands there. Add nothing you know yourself.
 - Write in your own words: short, plain, complete sentences that read on their own. Do not copy a quote word for word. Do not begin with "It", "This" or "They".
@@ -70,7 +71,8 @@ export const sectionPrompt: Prompt<SectionInput, readonly Written[]> = {
 		const shown: string[] = [];
 		let left = room - estimateTokens(head + tail);
 		for (const { text, title, date } of quotes) {
-			const line = `${shown.length + 1}. ${asData(text, 520)} (${asData(title, 60)}${date === null ? '' : `, ${date}`})`;
+			const from = `${asData(title, 60)}${date === null ? '' : `, ${date}`}`;
+			const line = `${shown.length + 1}. [${from}] ${asData(text, 520)}`;
 			left -= estimateTokens(line);
 			if (left < 0 && shown.length > 0) break;
 			shown.push(line);
@@ -93,7 +95,8 @@ export function readSentences(
 			.map((one) => Number(String(one).replace(/\D/gu, '')) - 1)
 			.filter((place) => place >= 0 && place < known);
 		const bare = plainSentence(text);
-		return bare.length >= 4 && places.length > 0
+		// A sentence that breaks off is no sentence.
+		return /[.!?。！？”"’)）]$/u.test(bare) && bare.length >= 4 && places.length > 0
 			? [{ text: bare, cites: [...new Set(places)] }]
 			: [];
 	});
@@ -105,6 +108,7 @@ export function readSentences(
 /** A model may not write addresses or citation marks: they are taken out, never shown (law 2). */
 function plainSentence(text: string): string {
 	return asData(text, 900)
+		.replace(/^\s*(?:\d+[.)]\s*)?\[?[^[\]]{0,90}\]\s*/u, '')
 		.replace(/\bhttps?:\/\/\S+/giu, ' ')
 		.replace(/\[(?:\d+(?:\s*[,;-]\s*\d+)*|e\d+)\]/giu, ' ')
 		.replace(/^[-*•\d.)\s]*(?=\p{L})/u, (lead) =>
