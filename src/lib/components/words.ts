@@ -1,5 +1,5 @@
 /** The interface's words for states, in one place. */
-import type { Status, Verdict } from '#lib/research/run.ts';
+import type { ModelCall, Status, Verdict } from '#lib/research/run.ts';
 
 export const STATUS_WORDS: Readonly<Record<Status, string>> = {
 	queued: 'waiting',
@@ -46,4 +46,12 @@ export const SKIP_WORDS: Readonly<Record<string, string>> = {
 	'consent-wall': 'consent wall',
 	unreadable: 'unreadable',
 	duplicate: 'read already'
+};
+
+export const OUTCOME_WORDS: Readonly<Record<ModelCall['outcome'], string>> = {
+	ok: 'answered',
+	repaired: 'answered, its form mended',
+	invalid: 'answered, but not with what was asked for',
+	failed: 'no answer',
+	skipped: 'not asked'
 };

@@ -2,7 +2,7 @@
 import { z } from 'zod';
 import { AskBody, ErrorOut, ListQuery, ReportOut, RunOut, ShareBody } from './api.ts';
 import { FactDraft } from './facts.ts';
-import { Status } from './run.ts';
+import { ModelCall, Status } from './run.ts';
 
 const Created = z.object({ id: z.string(), status: Status, url: z.url(), events: z.url() });
 const Row = z.object({
@@ -15,6 +15,12 @@ const Row = z.object({
 const List = z.object({ runs: z.array(Row), next: z.string().nullable() });
 const Controlled = z.object({ id: z.string(), status: Status });
 const Shared = z.object({ url: z.url(), token: z.string() });
+const Calls = z.object({ calls: z.array(ModelCall) });
+const Call = z.object({
+	call: ModelCall,
+	context: z.string().nullable(),
+	answer: z.string().nullable()
+});
 const Health = z.object({
 	status: z.enum(['ok', 'degraded']),
 	version: z.string(),
@@ -139,6 +145,23 @@ function productPaths() {
 				responses: { '200': { description: 'The text.', content: text('text/plain') }, ...gone }
 			}
 		},
+		'/api/v1/runs/{id}/calls': {
+			get: {
+				summary: 'Every call to a model: prompt, model, tokens, cost, time, outcome',
+				parameters: [runId],
+				responses: { '200': gives('The calls in order.', 'Calls'), ...gone }
+			}
+		},
+		'/api/v1/runs/{id}/calls/{n}': {
+			get: {
+				summary: 'One call with exactly what was sent and what came back',
+				parameters: [
+					runId,
+					{ name: 'n', in: 'path', required: true, schema: { type: 'integer', minimum: 1 } }
+				],
+				responses: { '200': gives('The call.', 'Call'), ...gone }
+			}
+		},
 		'/api/v1/runs/{id}/share': {
 			post: {
 				summary: 'Make a share link to the run as it is now',
@@ -198,6 +221,8 @@ export function openApi({ version, origin }: { version: string; origin: string }
 				Run: schemaOf(RunOut),
 				Report: schemaOf(ReportOut),
 				Fact: schemaOf(FactDraft),
+				Calls: schemaOf(Calls),
+				Call: schemaOf(Call),
 				Controlled: schemaOf(Controlled),
 				Shared: schemaOf(Shared),
 				Health: schemaOf(Health),

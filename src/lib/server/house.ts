@@ -2,7 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import type { Effort, Limits, Scope } from '../research/run.ts';
+import type { Effort, Limits, ModelCall, Scope } from '../research/run.ts';
 import { languageOf } from '../research/language.ts';
 import type { RunView } from '../research/fold.ts';
 import { Access } from './access.ts';
@@ -21,7 +21,8 @@ import type {
 	ModelRole,
 	Share,
 	Snapshot,
-	SnapshotStore
+	SnapshotStore,
+	Traces
 } from './ports.ts';
 import { searchers } from './providers/catalogue.ts';
 import { createLocalEmbedder } from './providers/embed/local.ts';
@@ -82,12 +83,19 @@ export interface House {
 	unshare(id: string): Promise<void>;
 	shareOf(id: string): Promise<Share | null>;
 	shared(token: string): Promise<RunView | null>;
+	/** A run's call to a model by its number from 1, with what was sent and what came back. Null when there is none. */
+	traced(id: string, n: number): Promise<Traced | null>;
 	readonly idempotency: Idempotency;
 	settings(): SettingsSummary;
 	health(): Health;
 	/** Tells the lock where we serve. */
 	serving(address: string): void;
 	close(): Promise<void>;
+}
+export interface Traced {
+	readonly call: ModelCall;
+	readonly context: string | null;
+	readonly answer: string | null;
 }
 export type { WatchHandle };
 
@@ -163,10 +171,11 @@ async function furnish(
 	const web = createWeb({ fetcher: createHttpFetcher(outside.call), pool, now: clock.now });
 	const shelves = await openShelves(config, places, snapshots);
 	const models = modelsByRole(config.models);
+	const traces = createTraces(db);
 	const runs = new Runs({
 		...stores,
 		conduct,
-		tools: { search, web, library: shelves.library, models, traces: createTraces(db), clock },
+		tools: { search, web, library: shelves.library, models, traces, clock },
 		atOnce: config.runsAtOnce,
 		onError: (id, error) => places.onError(`run ${id}`, error),
 		forget: (id) => shelves.library.forget(id)
@@ -175,7 +184,7 @@ async function furnish(
 	const sharing = createSharing({ shares: stores.shares, journal: stores.journal, now: clock.now });
 	const engines = chosen.engines.map(({ searcher }) => searcher.name);
 	return {
-		...facesOf({ runs, stores, snapshots, sharing }),
+		...facesOf({ runs, stores, snapshots, traces, sharing }),
 		access: new Access({ ...config, now: clock.now }),
 		version: places.version,
 		idempotency: stores.idempotency,
@@ -255,10 +264,11 @@ interface Rooms {
 	readonly runs: Runs;
 	readonly stores: ReturnType<typeof createSqliteJournal>;
 	readonly snapshots: SnapshotStore;
+	readonly traces: Traces;
 	readonly sharing: Sharing;
 }
 
-function facesOf({ runs, stores, snapshots, sharing }: Rooms) {
+function facesOf({ runs, stores, snapshots, traces, sharing }: Rooms) {
 	return {
 		ask: async ({ text, effort, language, limits, scope }: AskInput) => {
 			const question = {
@@ -296,7 +306,18 @@ function facesOf({ runs, stores, snapshots, sharing }: Rooms) {
 		},
 		unshare: (id: string) => sharing.revoke(id),
 		shareOf: async (id: string) => (await sharing.of(id)).at(-1) ?? null,
-		shared: (token: string) => sharing.open(token)
+		// What was asked of which model is the owner's, not the reader's.
+		shared: async (token: string) => {
+			const view = await sharing.open(token);
+			return view && { ...view, calls: [] };
+		},
+		traced: async (id: string, n: number) => {
+			const call = (await runs.view(id))?.calls[n - 1];
+			if (!call) return null;
+			const textOf = (hash: string | null) => (hash === null ? null : traces.find(id, hash));
+			const [context, answer] = [await textOf(call.contextHash), await textOf(call.answerHash)];
+			return { call, context, answer };
+		}
 	};
 }
 

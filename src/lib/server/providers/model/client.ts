@@ -163,7 +163,7 @@ class Completion {
 
 	#reply(answer: AnswerStream, shape: AnswerShape): ModelReply {
 		const { connection, profile } = this.#parts;
-		if (answer.error !== null) throw answer.error;
+		if (answer.error !== null) throw this.#failure(answer.error);
 		const prompt = this.#request.messages.map((one) => one.content).join('\n');
 		const usage = answer.usage(prompt);
 		if (/content_filter|sensitive/u.test(answer.finish ?? '')) {
