@@ -2,9 +2,10 @@
  * Fifty runs with faults of the model, the search engine and the pages mixed by seed: every run ends with a reason, none
  * hangs, none shows a sentence that failed its checks. And a model that obeys whatever a page says: what it may touch.
  */
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { foldAll, type RunView } from '../../src/lib/research/fold.ts';
 import { markdownOf, reportOf } from '../../src/lib/research/report.ts';
+import type { Model } from '../../src/lib/server/ports.ts';
 import { createModel } from '../../src/lib/server/providers/model/client.ts';
 import {
 	MODEL_FAULTS,
@@ -19,16 +20,19 @@ const QUESTION = 'Who designed the Tessel Bridge, and when did it open?';
 const SEEDS = 50;
 let bench: Bench;
 let server: ScriptedModel;
+let model: Model; // a new one each time: what a connection has learnt of its server must not hide the next fault
 beforeAll(async () => {
 	server = await startScriptedModel();
-	const model = createModel({
+	bench = await openBench(() => [model]);
+});
+beforeEach(() => {
+	model = createModel({
 		name: 'scripted',
 		baseUrl: server.url,
 		model: 'm',
 		apiKey: 'sk-canary-secret-7431',
 		idleMs: 60
 	});
-	bench = await openBench(() => [model]);
 });
 afterAll(async () => {
 	await bench.close();
@@ -155,6 +159,9 @@ describe('a model that obeys the page', () => {
 		await bench.work(id);
 		server.script(() => ({}));
 		const view = await bench.view(id);
+		expect(view.calls.some((call) => call.prompt === 'section@1' && call.outcome === 'ok')).toBe(
+			true
+		);
 		expectHonest(view);
 		const log = bench.web.log().slice(since);
 		const fetched = log.filter((entry) => entry.via === 'proxy').map((entry) => entry.url);

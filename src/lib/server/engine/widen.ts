@@ -146,18 +146,25 @@ export function budgetLine(view: RunView, budget: Budget): string {
 	return `Budget left: ${Math.max(0, budget.searches - searches)} searches, ${Math.max(0, budget.pages - pages)} pages, ${Math.max(0, tokens)} tokens.`;
 }
 
+/** A point that names an address asks us to go somewhere: that is not its to say (law 3). */
+const ADDRESS = /https?:|www\.|\b[\w-]+\.(?:com|net|org|test|io|cn|info)\b|@/iu;
+
 /** Texts that ask something new about the question's own subject; a page cannot move the subject. */
 function fresh(
 	texts: readonly string[],
 	{ view, known }: { view: RunView; known: readonly string[] }
 ): string[] {
-	const subject = new Set(contentTokens(view.question?.text ?? ''));
+	const names = view.brief?.entities ?? [];
+	// Where the question names something, a further point must name it too.
+	const subject = new Set(
+		contentTokens(names.length > 0 ? names.join(' ') : (view.question?.text ?? ''))
+	);
 	const taken = known.map((text) => new Set(contentTokens(text)));
 	return texts.filter((text) => {
 		const words = new Set(contentTokens(text));
 		const near = [...words].some((word) => subject.has(word));
 		const twin = taken.some((other) => likeness(words, other) >= ALIKE);
-		if (!near || twin || words.size < 2) return false;
+		if (!near || twin || words.size < 2 || ADDRESS.test(text)) return false;
 		taken.push(words);
 		return true;
 	});
