@@ -14,12 +14,19 @@ const EVALS: Readonly<Record<string, (data: string) => Promise<boolean | void>>>
 	retrieval: async (data) =>
 		(await import('./retrieval.ts')).run({ data, every: Number(values.every) }),
 	extraction: async (data) =>
-		(await import('./extraction.ts')).run({ data, verbose: values.verbose })
+		(await import('./extraction.ts')).run({ data, verbose: values.verbose }),
+	attribution: async (data) => (await import('./attribution.ts')).run({ data }),
+	checks: async (data) => (await import('./checks.ts')).run({ data, verbose: values.verbose })
+};
+/** Sets that are ours and lie in the repository: `--data` may be left out. */
+const OURS: Readonly<Record<string, string>> = {
+	checks: new URL('data/checks.jsonl', import.meta.url).pathname
 };
 const chosen = name === undefined ? undefined : EVALS[name];
-if (!chosen || values.data === undefined) {
+const data = values.data ?? OURS[name ?? ''];
+if (!chosen || data === undefined) {
 	console.error(`Usage: npm run eval -- <${Object.keys(EVALS).join(' | ')}> --data DIR`);
 	process.exit(2);
 }
-const fine = await chosen(values.data);
+const fine = await chosen(data);
 process.exit(fine === false ? 1 : 0);

@@ -10,6 +10,7 @@ import type { Check, Evidence, Section, Sentence, Verdict } from '../../research
 import { sentenceSpans } from '../../research/sentences.ts';
 import type { Snapshot } from '../ports.ts';
 import { checkSupport, type Ground } from './check/support.ts';
+import { checkTogether } from './check/together.ts';
 import type { Tools } from './tools.ts';
 
 export interface Checked {
@@ -62,7 +63,7 @@ async function checkSentence(
 					notRun('V2 numbers, names, polarity', 'verbatim quote: nothing was reworded'),
 					notRun('V3 lexical support', 'verbatim quote: nothing was reworded')
 				]
-			: checkSupport(sentence.text, await groundsOf(view, { evidence: known, copies })))
+			: supportChecks(sentence.text, await groundsOf(view, { evidence: known, copies })))
 	];
 	const disputed = view.conflicts.some((conflict) =>
 		conflict.sides.some((side) => side.evidenceIds.includes(sentence.evidenceIds[0] ?? ''))
@@ -70,7 +71,13 @@ async function checkSentence(
 	return { verdict: verdictOf(sentence, { checks, disputed }), checks };
 }
 
-/** The verdict that checks add up to: one failure is enough, a grey support makes it half (V0-V3, harness note 6.5). */
+function supportChecks(text: string, grounds: readonly Ground[]): Check[] {
+	const together = checkTogether(text, grounds);
+	const support = checkSupport(text, grounds);
+	return grounds.length > 1 ? [...support, together] : support;
+}
+
+/** The verdict that checks add up to: one failure is enough; one that could not tell makes it half (harness note, 6.5). */
 export function verdictOf(
 	{ kind }: Pick<Sentence, 'kind'>,
 	{ checks, disputed }: { checks: readonly Check[]; disputed: boolean }
@@ -78,8 +85,7 @@ export function verdictOf(
 	if (checks.some((check) => check.outcome === 'fail')) return 'unsupported';
 	if (disputed) return 'disputed';
 	if (kind === 'quote') return 'quoted';
-	const support = checks.find((check) => check.name.startsWith('V3'));
-	return support?.outcome === 'pass' ? 'verified' : 'partly';
+	return checks.every((check) => check.outcome === 'pass') ? 'verified' : 'partly';
 }
 
 /** What a reworded sentence is held against: its quotes with a neighbouring sentence on either side, and their pages' names. */

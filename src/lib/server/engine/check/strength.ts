@@ -1,234 +1,232 @@
 /**
- * V2 polarity, modality, superlatives and attribution: a sentence may not say the opposite of its quotes, nor more surely,
- * nor more widely. Each clause is held against the clause of the quotes that it shares most words with.
+ * V2 modality and superlatives: a sentence may be weaker than its quotes, never stronger ("may" does not become "did",
+ * "most" not "all", "one of the oldest" not "the oldest"). Pure; English and Chinese.
  */
-import { contentTokens, tokens } from '../../../research/words.ts';
-import { clausesOf, HAN, type CheckName, type Finding, type Ground } from './ground.ts';
+import { isCjk } from '../../../research/words.ts';
+import { allRootsOf, rootsOf, scopesOf } from './clauses.ts';
 
-const NEGATORS =
-	/\b(?:not|no|never|none|neither|nor|without|cannot|nobody|nothing|den(?:y|ies|ied)|reject(?:s|ed)?|refus(?:e|es|ed)|fail(?:s|ed)? to|unable|lack(?:s|ed)?|unlikely|hardly|barely)\b|n['’]t\b/giu;
-const HAN_NEGATORS =
-	/(?:不(?!仅|但|断|过|同|少|久|论|管|止|只|得不|错)|没有|没(?!收)|未(?!来|婚|成年)|无(?!论|数|线|人机|锡|疑|偿)|否认|拒绝|并非|尚未|非(?!常|洲|遗|法))/gu;
-
-/** Words of which the one says the opposite of the other. */
-const OPPOSITES: readonly (readonly [RegExp, RegExp])[] = [
+/** How sure a word makes what follows it: 1 possible, 2 meant or expected, 3 sure but still to come. */
+const HEDGES_EN: readonly (readonly [number, RegExp])[] = [
 	[
-		/\b(?:increas\w+|ris(?:e|es|ing|en)|rose|gr(?:ow|ew|owth|owing|own)|gain\w*|climb\w*|up|higher|surg\w+|expand\w*|doubl\w+)\b/iu,
-		/\b(?:decreas\w+|fall(?:s|ing|en)?|fell|drop\w*|declin\w+|down|lower(?:ed)?|shr[aiu]nk\w*|reduc\w+|cut|halv\w+|plung\w+)\b/iu
-	],
-	[/\b(?:open(?:s|ed|ing)?)\b/iu, /\b(?:clos(?:e|es|ed|ing|ure)|shut\w*)\b/iu],
-	[/\b(?:win|wins|won|victory)\b/iu, /\b(?:los(?:e|es|t|ing)|defeat(?:ed)?)\b/iu],
-	[
-		/\b(?:approv\w+|accept\w*|adopt\w*|pass(?:ed|es)?)\b/iu,
-		/\b(?:reject\w*|veto\w*|refus\w+|declin\w+|block\w*)\b/iu
+		1,
+		/\b(?:may(?! not only)|might|could|would|possibl[ey]|perhaps|probabl[ey]|likely|suggest(?:s|ed|ing)?|potential(?:ly)?|appears? to|seems? to|appeared to|seemed to|if)\b/gu
 	],
 	[
-		/\b(?:support(?:s|ed|ing)?|back(?:s|ed|ing)|favou?r(?:s|ed)?)\b/iu,
-		/\b(?:oppos\w+|against|criticis\w+|criticiz\w+)\b/iu
+		2,
+		/\b(?:plan(?:s|ned|ning)?(?= to| for|\b)|expect(?:s|ed|ing)?|intend(?:s|ed|ing)?|hop(?:e|es|ed|ing)|aim(?:s|ed|ing)?|propos(?:e|es|ed|ing)|forecast(?:s|ed)?|predict(?:s|ed)?|project(?:s|ed)? to|seek(?:s|ing)? to|want(?:s|ed)? to|consider(?:s|ed|ing)?|agreed to|designed to|intentions?|target(?:s|ed|ing)?|needs?(?= the| a| to| an| its| their)|promis(?:e|es|ed|ing)|pledg(?:e|es|ed|ing)|vow(?:s|ed)|offer(?:s|ed|ing)? to|threaten(?:s|ed|ing)? to|awaits?|awaiting|depend(?:s|ed|ing)? on|pending|yet to|subject to|requires?)\b/giu
 	],
-	[/\b(?:before|earlier|prior to)\b/iu, /\b(?:after|later|following)\b/iu],
-	[/\b(?:import\w*)\b/iu, /\b(?:export\w*)\b/iu],
-	[/\b(?:buy|buys|bought|acquir\w+)\b/iu, /\b(?:sell|sells|sold)\b/iu],
-	[/\b(?:north\w*)\b/iu, /\b(?:south\w*)\b/iu],
-	[/\b(?:east\w*)\b/iu, /\b(?:west\w*)\b/iu],
-	[/\b(?:succeed\w*|success\w*)\b/iu, /\b(?:fail\w*)\b/iu],
-	[/\b(?:profit\w*)\b/iu, /\b(?:loss|losses)\b/iu],
-	[/\b(?:guilty|convicted)\b/iu, /\b(?:acquitted|innocent|cleared)\b/iu],
-	[/\b(?:safe|safer|harmless)\b/iu, /\b(?:dangerous|harmful|unsafe)\b/iu],
-	[/(?:增长|上升|提高|增加|上涨|扩大|回升|攀升)/u, /(?:下降|减少|降低|下跌|下滑|缩小|回落|萎缩)/u],
-	[/(?:盈利)/u, /(?:亏损)/u],
-	[/(?:支持|赞成)/u, /(?:反对)/u],
-	[/(?:批准|通过|同意)/u, /(?:否决|驳回|拒绝)/u],
-	[/(?:开放|开通|启用|开业)/u, /(?:关闭|停用|停业|停运)/u],
-	[/(?:进口)/u, /(?:出口)/u],
-	[/(?:之前|以前)/u, /(?:之后|以后)/u],
-	[/(?:高于|超过)/u, /(?:低于|不足)/u]
+	[3, /\b(?:will|shall|is to|are to|due to (?=\p{Ll}+\b)|scheduled to|set to|to be)\b/gu]
+];
+const HEDGES_ZH: readonly (readonly [number, RegExp])[] = [
+	[1, /可能|或许|也许|或(?=将|会)|疑似|大概率|有望|似乎|建议/gu],
+	[
+		2,
+		/计划|预计|预期|打算|拟(?=在|于|建|将|投|对)|希望|力争|预测|目标|承诺|争取|意向|仍需|有待|尚待|尚需/gu
+	],
+	[3, /将(?!近|军)|即将/gu]
 ];
 
-const HEDGES =
-	/\b(?:may|might|could|can|would|should|plan(?:s|ned|ning)? (?:to|for)|intend\w*|aim(?:s|ed)? to|expect\w*|propos\w+|likely|possibl[ey]|perhaps|probably|reportedly|alleged\w*|suggest\w*|appear(?:s|ed)? to|seem(?:s|ed)? to|estimat\w+|forecast\w*|project(?:ed|ion|ions)|scheduled|hope(?:s|d)? to|believed|is to be|are to be)\b/u;
-const HAN_HEDGES =
-	/(?:可能|或许|也许|计划|预计|拟(?!人)|有望|或将|据称|疑似|建议|预期|估计|打算|争取|力争|目标|将(?:于|在|会|要)?|希望|倾向|涉嫌)/u;
+/** Words that soften a sentence but do not count as a hedge of a quote. */
+const PERMITS =
+	/\b(?:can|lets?|allow(?:s|ed)?|permit(?:s|ted)?|according to plans|must|ha(?:s|ve) to)\b/iu;
 
-/** Words that claim all or the utmost, by what they claim. A class of the sentence must be in the quotes. */
-const UTMOST: readonly (readonly [string, RegExp])[] = [
-	['only', /\b(?:only|sole(?:ly)?|unique(?:ly)?|exclusive(?:ly)?|single)\b|唯一|仅有|只有|独家/iu],
-	['first', /\b(?:first|earliest|oldest|pioneer\w*)\b|第一|首个|首次|首座|首家|首条|最早|率先/iu],
-	[
-		'largest',
-		/\b(?:largest|biggest|greatest|longest|tallest|highest|widest|heaviest|major|main|most populous)\b|最大|最长|最高|最多|最重/iu
-	],
-	['smallest', /\b(?:smallest|shortest|lowest|least|fewest|lightest)\b|最小|最短|最低|最少/iu],
-	['best', /\b(?:best|finest|leading|top|most (?!of\b)\w+)\b|最佳|最好|最优|领先|最为/iu],
-	['worst', /\b(?:worst|deadliest|gravest)\b|最差|最坏|最严重/iu],
+const REAL_BEFORE =
+	/\b(?:used|managed|began|begun|started|continued?|came|able|went on|helped|known|found|led|had|have|has|forced|enough|order|tend(?:s|ed)?|proved|the first|the only) $/iu;
+/** A deed of the sentence ("has appealed") that its quotes only name as one to do ("has 30 days to appeal"). */
+export function untoldDeed(sentence: string, quote: string): string | null {
+	if (isCjk(sentence)) return null;
+	for (const match of quote.matchAll(/\bto (\p{Ll}{3,})\b/gu)) {
+		const [root = ''] = rootsOf(match[1] ?? '');
+		if (root === '' || REAL_BEFORE.test(quote.slice(Math.max(0, match.index - 12), match.index)))
+			continue;
+		const elsewhere = rootsOf(quote.replaceAll(match[0], ' '));
+		if (elsewhere.includes(root)) continue;
+		for (const deed of sentence.matchAll(/\b(?:has|have|had) (?:already |now )?(\p{Ll}+)\b/gu)) {
+			if (rootsOf(deed[1] ?? '')[0] === root) return deed[0];
+		}
+	}
+	return null;
+}
+
+/** What the quotes only expect and the sentence states, as roots; null when there is none. */
+export function overstatement(sentence: string, quote: string): string | null {
+	const han = isCjk(quote);
+	const hedges = han ? HEDGES_ZH : HEDGES_EN;
+	const own = hedges.filter(([, marker]) => sentence.search(marker) >= 0).map(([level]) => level);
+	if (!han && PERMITS.test(sentence)) own.push(1);
+	const weakest = own.length > 0 ? Math.min(...own) : 4;
+	const said = new Set(rootsOf(sentence));
+	for (const [level, marker] of hedges) {
+		if (weakest <= level) return null;
+		const sure = new Set(rootsOf(withoutScopes(quote, marker)));
+		for (const { roots } of scopesOf(quote, { marker, reach: 14 })) {
+			const scope = roots.filter((root) => !sure.has(root));
+			const met = scope.filter((root) => said.has(root));
+			const enough = han
+				? met.length >= scope.length / 2
+				: met[0] === scope[0] || (level < 3 && met.length >= scope.length / 2);
+			if (met.length > 0 && enough) return met.join(' ');
+		}
+	}
+	return null;
+}
+
+/** The text with everything from a hedge to the end of its clause taken out. */
+function withoutScopes(text: string, marker: RegExp): string {
+	return text
+		.split(/(?<=[，。；,;.])/u)
+		.map((part) => {
+			const at = part.search(marker);
+			return at < 0 ? part : part.slice(0, at);
+		})
+		.join(' ');
+}
+
+const NOT_BEST =
+	/^(?:interest|forest|west|test|protest|request|harvest|rest|invest|suggest|contest|guest|honest|arrest|priest|nest|modest|manifest|quest|digest|northwest|southwest|midwest|est|latest|chest|vest|pest|west|conquest|bequest|ingest|attest|detest|inquest|rainforest|crest|jest|zest|everest|budapest|earnest|tempest|behest|unrest|backrest|closest|nearest)$/u;
+const SAME_BEST: readonly (readonly string[])[] = [
+	['largest', 'biggest', 'greatest', 'most', 'record'],
+	['highest', 'tallest', 'record', 'top', 'most', 'peak', 'greatest'],
+	['lowest', 'record', 'least', 'smallest'],
+	['oldest', 'earliest', 'first'],
+	['first', 'earliest', 'oldest', 'original', 'inaugural', 'never'],
+	['only', 'sole', 'unique', 'alone'],
+	['best', 'top', 'leading', 'first', 'most'],
+	['fastest', 'quickest'],
+	['record', 'highest', 'largest', 'lowest', 'ever', 'since']
+];
+const QUANTIFIERS_EN: readonly (readonly [string, RegExp, RegExp])[] = [
 	[
 		'all',
-		/\b(?:all|every|everyone|always|entire(?:ly)?|completely|never|any|each|100 ?%)\b|所有|全部|一律|均|都|始终|完全|从不/iu
+		/\b(?:all(?! but| the (?:more|same)|owed)|every(?! (?:\d|ten|two|three|four|five|six|year|day|week|month|hour|evening|morning))|everyone|entire(?:ly)?|always|completely)\b/giu,
+		/\b(?:all|every|everyone|each|any|entire(?:ly)?|whole|always|complete(?:ly)?|total(?:ly)?|100 ?(?:%|percent)|without exception|both)\b/iu
 	],
 	[
 		'most',
-		/\b(?:most (?:of|people|users|patients|residents|countries|companies|studies)|majority)\b|大多数|多数|大部分/iu
+		/(?<!\bat )\b(?:most(?= of| \p{Ll}+s\b)|a majority|the majority|mostly|usually)\b/giu,
+		/\b(?:most(?:ly)?|majority|largely|mainly|usually|typically|generally|all|every|nearly all|more than half|over half|three[- ]quarters|two[- ]thirds|(?:5[1-9]|[6-9]\d|100)(?:\.\d+)? ?(?:%|percent|per cent))/iu
 	],
 	[
-		'cause',
-		/\b(?:caus(?:e|es|ed|ing)|because|due to|led to|leads to|result(?:s|ed)? in|prov(?:e|es|ed|en)|guarantee\w*)\b|导致|造成|因为|由于|证明|引起/iu
+		'none',
+		/\b(?:none of|nobody|no one|never)\b/giu,
+		/\b(?:none|nobody|no|never|neither|not|without)\b/iu
 	]
 ];
 
-interface Aligned {
-	readonly said: string;
-	readonly quoted: string;
+/** A superlative or quantifier of the sentence that is stronger than the quotes, as written; null when there is none. */
+export function exaggeration(sentence: string, quote: string): string | null {
+	return isCjk(sentence) ? exaggerationZh(sentence, quote) : exaggerationEn(sentence, quote);
 }
 
-/** Each clause of the sentence with the clause of the quotes that shares most of its words. */
-function alignedClauses(sentence: string, grounds: readonly Ground[]): Aligned[] {
-	const quoted = grounds.flatMap((one) => [...clausesOf(one.quote), one.quote]);
-	return clausesOf(sentence).flatMap((said) => {
-		const words = new Set(contentTokens(said));
-		const scored = quoted
-			.map((text) => ({ text, score: shareOf(words, text) - text.length / 20_000 }))
-			.sort((a, b) => b.score - a.score);
-		const [best] = scored;
-		return best && best.score >= 0.3 ? [{ said, quoted: best.text }] : [];
-	});
-}
-
-function shareOf(words: ReadonlySet<string>, text: string): number {
-	const other = new Set(contentTokens(text));
-	return words.size === 0 ? 0 : [...words].filter((word) => other.has(word)).length / words.size;
-}
-
-const negations = (text: string) =>
-	(text.match(HAN.test(text) ? HAN_NEGATORS : NEGATORS) ?? []).length;
-
-export function checkPolarity(sentence: string, grounds: readonly Ground[]): Finding {
-	const name = 'V2 polarity';
-	for (const { said, quoted } of alignedClauses(sentence, grounds)) {
-		for (const [one, other] of OPPOSITES) {
-			const turned =
-				(one.test(said) && !other.test(said) && other.test(quoted) && !one.test(quoted)) ||
-				(other.test(said) && !one.test(said) && one.test(quoted) && !other.test(quoted));
-			if (turned && negations(said) > 0 === negations(quoted) > 0) {
-				const word = (one.exec(said) ?? other.exec(said))?.[0] ?? '';
-				return fail(name, `it says "${word}" where the quote says the opposite`);
-			}
-		}
-		if (negations(said) > 0 !== negations(quoted) > 0 && !turnsRound(said, quoted)) {
-			return fail(
-				name,
-				negations(said) > 0 ? 'it denies what the quote says' : 'the quote denies what it says'
-			);
-		}
+function exaggerationEn(sentence: string, quote: string): string | null {
+	for (const [name, strong, enough] of QUANTIFIERS_EN) {
+		const met = strong.test(sentence) ? (sentence.match(strong)?.[0] ?? '') : '';
+		strong.lastIndex = 0;
+		if (met !== '' && !enough.test(quote)) return met;
+		const almost = /\b(?:nearly|almost|not|virtually) (?:all|every|the (?:whole|entire))\b/iu;
+		if (name === 'all' && met !== '' && almost.test(quote) && !almost.test(sentence)) return met;
+		if (name === 'all' && met !== '' && narrower({ sentence, quote, word: met, enough }))
+			return met;
 	}
-	return pass(name, 'it says nothing the other way round');
-}
-
-/** "did not rise" against "fell": a negation and an opposite make the same. */
-function turnsRound(said: string, quoted: string): boolean {
-	return OPPOSITES.some(
-		([one, other]) =>
-			(one.test(said) && other.test(quoted)) || (other.test(said) && one.test(quoted))
+	const superlatives = superlativesIn(sentence);
+	for (const word of superlatives) {
+		if (!superlativeStands(word, quote)) return word;
+		const ranked = new RegExp(
+			`\\b(?:one of|among)\\b[^.;]{0,30}\\b${word}\\b|\\b(?:second|third|fourth|fifth|sixth|tenth)[- ]${word}\\b`,
+			'iu'
+		);
+		if (ranked.test(quote) && !ranked.test(sentence)) return word;
+	}
+	if (superlatives.length === 0) return null;
+	return (
+		scopeOf(sentence).find((word) => !allRootsOf(quote).includes(allRootsOf(word)[0] ?? '')) ?? null
 	);
 }
 
-export function checkModality(sentence: string, grounds: readonly Ground[]): Finding {
-	const name = 'V2 modality';
-	for (const { said, quoted } of alignedClauses(sentence, grounds)) {
-		const hedges = HAN.test(quoted) ? HAN_HEDGES : HEDGES;
-		const hedge = hedges.exec(quoted)?.[0];
-		const kept =
-			(HAN.test(said) ? HAN_HEDGES : HEDGES).test(sentence) ||
-			/\b(?:will|to)\b.*\b(?:be|open|begin|start)\b/u.test(said);
-		if (hedge !== undefined && !kept && nearShared({ quoted, said, hedge })) {
-			return fail(name, `the quote says "${hedge}", the sentence states it as a fact`);
-		}
-	}
-	return pass(name, 'no surer than the quotes');
-}
-
-/** True when what follows the hedge in the quote is what the sentence states; a hedge elsewhere does not matter. */
-function nearShared({
-	quoted,
-	said,
-	hedge
+/** "every district" against "five districts … the whole province": the quote's word for all is said of something else. */
+function narrower({
+	sentence,
+	quote,
+	word,
+	enough
 }: {
-	quoted: string;
-	said: string;
-	hedge: string;
+	sentence: string;
+	quote: string;
+	word: string;
+	enough: RegExp;
 }): boolean {
-	const after = contentTokens(quoted.slice(quoted.indexOf(hedge) + hedge.length)).slice(
-		0,
-		HAN.test(quoted) ? 12 : 6
+	const after = (text: string, from: number) =>
+		allRootsOf(text.slice(from).split(/[,;.]/u)[0] ?? '').slice(0, 4);
+	const noun = after(sentence, sentence.indexOf(word) + word.length);
+	const found = enough.exec(quote);
+	if (!found) return true;
+	const counted = quote.match(
+		/\b(?:\d[\d,.]*|two|three|four|five|six|seven|eight|nine|ten) [^,;.]{3,30}/giu
 	);
-	const words = new Set(contentTokens(said));
-	const shared = after.filter((word) => words.has(word)).length;
-	return shared >= Math.min(2, after.length) && after.length > 0;
-}
-
-export function checkUtmost(sentence: string, grounds: readonly Ground[]): Finding {
-	const name = 'V2 superlatives';
-	const text = grounds.map((one) => `${one.quote}\n${one.title}`).join('\n');
-	for (const [kind, words] of UTMOST) {
-		const said = words.exec(sentence)?.[0];
-		if (said === undefined || words.test(text)) continue;
-		if (kind === 'all' && /\b(?:never|any)\b/iu.test(said)) continue; // polarity's business
-		if (new Set(tokens(text)).has(tokens(said)[0] ?? '')) continue;
-		return fail(name, `"${said}" claims more than the quotes (${kind})`);
-	}
-	const other =
-		/\b(?!(?:interest|request|forest|protest|contest|harvest|guest|quest|honest|invest|suggest|arrest|priest|modest|digest|earnest|conquest|manifest|west|northwest|southwest|midwest|rest|test|nest|best|latest|inquest|bequest)\b)\p{L}{3,}est\b/u.exec(
-			sentence
-		)?.[0];
-	if (
-		other !== undefined &&
-		!new Set(tokens(text)).has(tokens(other)[0] ?? '') &&
-		!UTMOST.some(([, words]) => words.test(other) && words.test(text))
-	) {
-		return fail(name, `"${other}" claims more than the quotes`);
-	}
-	return pass(name, 'no wider than the quotes');
-}
-
-export function checkAttribution(sentence: string, grounds: readonly Ground[]): Finding {
-	const name = 'V2 attribution';
-	const known = grounds
-		.map((one) => [one.quote, one.around, one.title, one.site, one.author ?? ''].join('\n'))
-		.join('\n');
-	const said = SPOKEN_HAN.exec(sentence);
-	if (said && !speaks(said[1] ?? '', known)) {
-		return fail(name, `"${said[0]}": the quotes name another speaker`);
-	}
-	const speaker =
-		/\b[Aa]ccording to (?:the |a |an )?([^,.;]+?)(?=,|\.|;|$| in | on )/u.exec(sentence)?.[1] ??
-		/据([\p{Script=Han}A-Za-z]{2,16}?)(?:报道|介绍|称|统计|消息|披露|通报|透露|显示|表示)/u.exec(
-			sentence
-		)?.[1];
-	if (speaker === undefined) return pass(name, 'attributed to nobody');
-	const words = new Set(tokens(known));
-	const asked = contentTokens(speaker).filter(
-		(word) =>
-			!/^(?:report|study|data|official|source|author|article|researcher|paper|survey|page)$/u.test(
-				word
-			)
+	const meant = after(quote, found.index + found[0].length);
+	return (
+		!meant.some((root) => noun.includes(root)) &&
+		(counted ?? []).some((piece) => rootsOf(piece).some((root) => noun.includes(root)))
 	);
-	const found = asked.filter((word) => words.has(word)).length;
-	return asked.length === 0 || found >= Math.ceil(asked.length / 2)
-		? pass(name, `"${speaker}" is the quote's or its page's`)
-		: fail(name, `"${speaker}" is neither the source nor the speaker of the quotes`);
 }
 
-const SPEECH_HAN = '(?:宣布|表示|宣称|声称|称|说|指出|强调|透露|介绍|认为)';
-const SPOKEN_HAN = new RegExp(`([\\p{Script=Han}]{2,8}?)${SPEECH_HAN}`, 'u');
+const scopeOf = (sentence: string): string[] =>
+	sentence.match(
+		/\b(?:world|globe|global|worldwide|history|ever|unprecedented|continent|country|nation|europe|asia|africa)\b/giu
+	) ?? [];
 
-/** True when the quotes have the same subject shortly before a verb of speech. */
-function speaks(subject: string, known: string): boolean {
-	const end = subject.slice(-2);
-	return new RegExp(`${end}[^。；]{0,16}?${SPEECH_HAN}`, 'u').test(known);
+/** English superlatives of a text, as written. */
+export function superlativesIn(text: string): string[] {
+	const ends = (text.match(/\b\p{Ll}{2,}est\b/gu) ?? []).filter((word) => !NOT_BEST.test(word));
+	const best = text.match(/\b(?:best|worst)\b/gu) ?? [];
+	const first =
+		text.match(
+			/(?<=\b(?:the|was|were|is|are|became|be|its|their|his|her) )first\b(?! (?:half|quarter|time since|phase|place|of all|few|part|section|stage|round|in))|\bfirst(?= (?:to|ever|time)\b)/gu
+		) ?? [];
+	const only = text.match(
+		/(?<=\b(?:the|its|their|an?) )only\b|\b(?:sole|unique|unprecedented)\b/gu
+	);
+	const most = text.match(/(?<=\bthe )most(?= \p{Ll}+\b(?! of))/gu) ?? [];
+	return [...new Set([...ends, ...best, ...first, ...(only ?? []), ...most])];
 }
 
-function pass(name: CheckName, note: string): Finding {
-	return { name, outcome: 'pass', note };
+function superlativeStands(word: string, quote: string): boolean {
+	const same = SAME_BEST.filter(([head]) => head === word).flat();
+	const lower = quote.toLowerCase();
+	return [word, ...same].some((one) => new RegExp(`\\b${one}\\b`, 'u').test(lower));
 }
-function fail(name: CheckName, note: string): Finding {
-	return { name, outcome: 'fail', note };
+
+const ZH_STRONG: readonly (readonly [RegExp, RegExp])[] = [
+	[/唯一|仅有的/u, /唯一|仅有|只有|独家/u],
+	[/首次|第一次|首个|首家|首位|首座|率先/u, /首次|第一|首个|首家|首位|首座|率先|最早|首/u],
+	[/(?<!统)第一(?!季|次|阶|批|步|章|条|期|产)/u, /第一|首位|最/u],
+	[
+		/全部|所有|一切|无一例外|始终|必然|百分之百/u,
+		/全部|所有|一切|任何|(?<![年人平月日])均|(?<!首)都|各|每(?![天年月周日])|始终|全体|100%|必然/u
+	],
+	[
+		/大部分|大多数|多数|绝大/u,
+		/大部分|大多数|多数|绝大|过半|主要|全部|所有|均|都|[6-9]成|[六七八九]成|(?:5[1-9]|[6-9]\d)(?:\.\d+)?%/u
+	]
+];
+const ZH_MOST = /最(?!近|后|终|初|多时|高罚)\p{sc=Han}/gu;
+const ZH_SAME: readonly string[] = ['最大', '最高', '最多', '最强'];
+const ZH_SCOPE = /全国|世界|全球|亚洲|国内|全省|历史上|有史以来|史上/gu;
+
+function exaggerationZh(sentence: string, quote: string): string | null {
+	let strong = false;
+	for (const [said, enough] of ZH_STRONG) {
+		const met = said.exec(sentence)?.[0];
+		if (met === undefined) continue;
+		strong = true;
+		if (!enough.test(quote)) return met;
+	}
+	for (const [word] of sentence.matchAll(ZH_MOST)) {
+		strong = true;
+		const kin = ZH_SAME.includes(word) && /新高|之最|第一|首位/u.test(quote);
+		if (!quote.includes(word) && !kin) return word;
+		if (/之一/u.test(quote) && !/之一/u.test(sentence)) return word;
+	}
+	if (!strong) return null;
+	return (sentence.match(ZH_SCOPE) ?? []).find((word) => !quote.includes(word)) ?? null;
 }

@@ -1,153 +1,144 @@
 /**
- * Verification by code of sentences that are not verbatim (harness note, section 6.5): V2, atomic facts against the union
- * of the cited quotes, and V3, how much of what the sentence says stands in them. Pure; English and Chinese.
+ * V2 and V3: whether the quotes of a rewritten sentence bear it, by code alone. V2 takes the sentence apart (numbers,
+ * dates, names, polarity, modality, superlatives, attribution); V3 weighs how many of its words stand in the quotes.
  */
-import { contentTokens } from '../../../research/words.ts';
-import { checkDates } from './dates.ts';
-import { clausesOf, HAN, type Finding, type Ground } from './ground.ts';
-import { checkNames } from './names.ts';
-import { checkNumbers } from './numbers.ts';
-import { checkAttribution, checkModality, checkPolarity, checkUtmost } from './strength.ts';
+import { isCjk } from '../../../research/words.ts';
+import { straySayers } from './attribution.ts';
+import { strayDates } from './dates.ts';
+import { bandOf, recallOf } from './lexical.ts';
+import { placeOf, strayNames } from './names.ts';
+import { strayNumbers } from './numbers.ts';
+import { denialAgainst, prefixAgainst, reversalAgainst, type Doubt } from './polarity.ts';
+import { exchanged } from './roles.ts';
+import { exaggeration, overstatement, untoldDeed } from './strength.ts';
 
-export type { CheckName, Finding, Ground } from './ground.ts';
+export { bandOf } from './lexical.ts';
+export { isFraming } from './framing.ts';
 
-/** Bands of V3, fixed on the labelled pairs of tests/eval/data/checks.jsonl. */
-const PASS = 0.6;
-const GREY = 0.4;
+export interface Ground {
+	readonly quote: string; // the cited words, verbatim
+	readonly around: string; // the quote with one sentence on either side
+	readonly title: string;
+	readonly site: string;
+	readonly author: string | null;
+	readonly publishedAt: string | null; // ISO date, as precise as it is known
+}
+export type CheckName =
+	| 'V2 numbers'
+	| 'V2 dates'
+	| 'V2 names'
+	| 'V2 polarity'
+	| 'V2 modality'
+	| 'V2 superlatives'
+	| 'V2 attribution'
+	| 'V3 lexical support';
+export interface Finding {
+	readonly name: CheckName;
+	readonly outcome: 'pass' | 'fail' | 'not-run';
+	readonly note: string; // plain words for a reader; names the piece that failed
+}
 
-/**
- * Every V2 and V3 check of one sentence. Each clause must stand on one quote whole: names and numbers of two quotes put
- * together in one clause are nobody's statement, however well each is supported.
- */
+/** Every V2 and V3 check of one sentence against the union of its quotes. Never throws. */
 export function checkSupport(sentence: string, grounds: readonly Ground[]): Finding[] {
-	const parts = unitsOf(sentence).map((unit) => bestOf(unit, grounds));
-	const names = [...new Set(parts.flatMap((part) => part.findings.map((one) => one.name)))];
-	const findings = names.map((name): Finding => {
-		const each = parts.flatMap((part) => part.findings.filter((one) => one.name === name));
-		return (
-			each.find((one) => one.outcome === 'fail') ??
-			each.at(-1) ?? { name, outcome: 'pass', note: '' }
-		);
-	});
-	return [...findings, supportFinding(parts)];
+	const texts = grounds.flatMap(({ quote, around, title }) => [quote, around, title]);
+	const published = grounds.flatMap(({ publishedAt }) => publishedAt ?? []);
+	const exact = [
+		listed('V2 numbers', strayNumbers(sentence, texts), 'the number'),
+		listed('V2 dates', strayDates(sentence, { pool: texts, published }), 'the date')
+	];
+	return [...exact, ...wordChecks(sentence, grounds)];
 }
 
-interface Part {
-	readonly findings: readonly Finding[];
-	readonly score: number;
-	readonly weight: number;
-}
-
-/** The ground under which a clause stands best: fewest failures first, then most of its content. */
-function bestOf(unit: string, grounds: readonly Ground[]): Part {
-	const weight = contentTokens(unit).reduce((sum, word) => sum + weightOf(word), 0);
-	const tried = grounds.map((ground) => ({
-		findings: [
-			checkNumbers(unit, [ground]),
-			checkDates(unit, [ground]),
-			checkNames(unit, [ground]),
-			checkPolarity(unit, [ground]),
-			checkModality(unit, [ground]),
-			checkUtmost(unit, [ground]),
-			checkAttribution(unit, [ground])
-		],
-		score: supportScore(unit, [ground]),
-		weight
-	}));
-	const failures = ({ findings }: Part) => findings.filter((one) => one.outcome === 'fail').length;
-	const [best] = tried.sort((a, b) => failures(a) - failures(b) || b.score - a.score);
-	return best ?? { findings: [], score: 0, weight };
-}
-
-function supportFinding(parts: readonly Part[]): Finding {
-	const name = 'V3 lexical support';
-	const total = parts.reduce((sum, part) => sum + part.weight, 0);
-	const mean =
-		total === 0 ? 0 : parts.reduce((sum, part) => sum + part.weight * part.score, 0) / total;
-	const least = Math.min(...parts.map((part) => part.score));
-	const band = bandOf(least) === 'fail' ? 'fail' : bandOf(mean);
-	const share = `${Math.round(mean * 100)} % of its content is in the quotes`;
-	if (band === 'grey')
-		return { name, outcome: 'not-run', note: `${share}: neither enough nor too little to tell` };
-	return { name, outcome: band, note: share };
-}
-
-/** The clauses of a sentence that say something by themselves; a short one belongs to the one before it. */
-function unitsOf(sentence: string): string[] {
-	const units: string[] = [];
-	for (const clause of clausesOf(sentence)) {
-		const last = units.at(-1);
-		if (last !== undefined && contentTokens(clause).length < 3)
-			units[units.length - 1] = `${last}, ${clause}`;
-		else units.push(clause);
-	}
-	const [first, second, ...rest] = units;
-	const lone = first !== undefined && second !== undefined && contentTokens(first).length < 3;
-	return lone ? [`${first}, ${second}`, ...rest] : units;
-}
-
-/** Share of the sentence's content that its quotes hold, 0..1: the quotes count whole, what stands around them less. */
+/** V3 alone: weighted recall of the sentence's content words in the quotes, 0 to 1. */
 export function supportScore(sentence: string, grounds: readonly Ground[]): number {
-	const said = [...new Set(contentTokens(sentence))];
-	if (said.length === 0 || grounds.length === 0) return 0;
-	const quotes = evidenceWords(grounds.map((one) => one.quote));
-	const titles = evidenceWords(grounds.map((one) => one.title));
-	const around = evidenceWords(grounds.map((one) => one.around));
-	let total = 0;
-	let held = 0;
-	for (const word of said) {
-		const weight = weightOf(word);
-		total += weight;
-		held +=
-			weight *
-			Math.max(inside(word, quotes), 0.9 * inside(word, titles), 0.7 * inside(word, around));
+	return recallOf(
+		sentence,
+		grounds.map(({ quote, around, title }) => ({ quote, beside: `${around}\n${title}` }))
+	);
+}
+
+const WORDED: readonly CheckName[] = [
+	'V2 names',
+	'V2 polarity',
+	'V2 modality',
+	'V2 superlatives',
+	'V2 attribution',
+	'V3 lexical support'
+];
+
+/** The checks that compare words: they need quotes in the script of the sentence. */
+function wordChecks(sentence: string, grounds: readonly Ground[]): Finding[] {
+	const same = grounds.filter(({ quote }) => isCjk(quote) === isCjk(sentence));
+	if (same.length === 0) {
+		const note =
+			grounds.length === 0
+				? 'no quote is cited'
+				: 'the quotes are in another script than the sentence';
+		return WORDED.map((name) => ({ name, outcome: 'not-run', note }));
 	}
-	return held / total;
+	const quote = same.map((one) => one.quote).join('\n');
+	const around = same.map((one) => one.around).join('\n');
+	const all = grounds.flatMap((one) => [
+		...[one.quote, one.around, one.title, one.site, one.author ?? '']
+	]);
+	const doubts = [
+		denialAgainst(sentence, { quote, around }),
+		reversalAgainst(sentence, quote),
+		prefixAgainst(sentence, quote)
+	];
+	const score = supportScore(sentence, same);
+	const band = bandOf(score);
+	return [
+		nameCheck(sentence, { quote, all }),
+		polarityFinding(doubts.filter((doubt) => doubt !== null)),
+		single(
+			'V2 modality',
+			overstatement(sentence, quote) ?? untoldDeed(sentence, quote),
+			'the quotes only expect or allow'
+		),
+		single('V2 superlatives', exaggeration(sentence, quote), 'stronger than the quotes:'),
+		listed('V2 attribution', straySayers(sentence, all), 'the sayer'),
+		{
+			name: 'V3 lexical support',
+			outcome: band === 'pass' ? 'pass' : band === 'fail' ? 'fail' : 'not-run',
+			note: `${Math.round(score * 100)} of 100: ${BANDS[band]}`
+		}
+	];
 }
 
-export function bandOf(score: number): 'pass' | 'grey' | 'fail' {
-	return score >= PASS ? 'pass' : score >= GREY ? 'grey' : 'fail';
+function polarityFinding(doubts: readonly Doubt[]): Finding {
+	const name = 'V2 polarity';
+	const sure = doubts.find((doubt) => doubt.sure);
+	if (sure) return single(name, sure.piece, 'the quotes say the opposite about');
+	const [doubt] = doubts;
+	if (!doubt) return single(name, null, '');
+	return open(name, `code cannot tell which way it goes: "${doubt.piece}"`);
 }
 
-interface Words {
-	readonly tokens: ReadonlySet<string>;
-	readonly signs: ReadonlySet<string>; // single CJK characters
+function nameCheck(
+	sentence: string,
+	{ quote, all }: { quote: string; all: readonly string[] }
+): Finding {
+	const stray = strayNames(sentence, placeOf(all));
+	if (stray.length > 0) return listed('V2 names', stray, 'the name');
+	return single('V2 names', exchanged(sentence, quote), 'changed places with each other:');
 }
 
-function evidenceWords(texts: readonly string[]): Words {
-	const text = texts.join('\n');
-	return {
-		tokens: new Set(contentTokens(text)),
-		signs: new Set([...text].filter((sign) => HAN.test(sign)))
-	};
+const BANDS = {
+	pass: 'the words of the sentence stand in the quotes',
+	grey: 'too few words in common to tell by code',
+	fail: 'the quotes speak of something else'
+} as const;
+
+const open = (name: CheckName, note: string): Finding => ({ name, outcome: 'not-run', note });
+
+function listed(name: CheckName, stray: readonly string[], what: string): Finding {
+	if (stray.length === 0) return { name, outcome: 'pass', note: 'nothing that the quotes lack' };
+	const quoted = stray.map((piece) => `"${piece}"`).join(', ');
+	return { name, outcome: 'fail', note: `${what} ${quoted} is not in the quotes` };
 }
 
-/** 1 for the word itself, less for a kin by its stem or, in Chinese, for its characters apart. */
-function inside(word: string, { tokens, signs }: Words): number {
-	if (tokens.has(word)) return 1;
-	if (HAN.test(word)) return [...word].every((sign) => signs.has(sign)) ? 0.6 : 0;
-	if (word.length < 5 || /\d/u.test(word)) return 0;
-	const stem = word.slice(0, Math.max(4, word.length - 3));
-	return [...tokens].some(
-		(token) => token.startsWith(stem) && Math.abs(token.length - word.length) <= 4
-	)
-		? 0.8
-		: 0;
-}
-
-/** Longer words and numbers say more. */
-function weightOf(word: string): number {
-	if (/\d/u.test(word)) return 2;
-	if (HAN.test(word)) return 1;
-	return word.length >= 8 ? 1.6 : word.length >= 6 ? 1.3 : 1;
-}
-
-const FACTUAL =
-	/\p{N}|\b(?:caus\w+|because|due to|led to|first|only|largest|most|never|always|increas\w+|decreas\w+|said|announced|found|show(?:s|ed)?)\b|[一二三四五六七八九十]{1,3}[个名家年月日次条]|导致|由于|首|最|唯一|表示|宣布|发现/iu;
-
-/** True when a sentence holds nothing to check: no number, no claim word, no name beyond the question's own. */
-export function isFraming(sentence: string, question: string): boolean {
-	if (FACTUAL.test(sentence)) return false;
-	const asked = new Set(contentTokens(question));
-	return contentTokens(sentence).filter((word) => !asked.has(word)).length <= 4;
+function single(name: CheckName, piece: string | null, what: string): Finding {
+	if (piece === null) return { name, outcome: 'pass', note: 'nothing that the quotes contradict' };
+	return { name, outcome: 'fail', note: `${what} "${piece}"` };
 }
