@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { FactDraft } from '../../src/lib/research/facts.ts';
 import { foldAll, type RunView } from '../../src/lib/research/fold.ts';
-import type { Question } from '../../src/lib/research/run.ts';
+import type { Question, Steer } from '../../src/lib/research/run.ts';
 import { conduct } from '../../src/lib/server/engine/conduct.ts';
 import type { Tools } from '../../src/lib/server/engine/tools.ts';
 import { noMeans } from '../../src/lib/server/library/centre.ts';
@@ -64,10 +64,16 @@ export interface Bench {
 	start(question: Partial<Question> & { text: string }): Promise<string>;
 	view(id: string): Promise<RunView>;
 	readonly journal: Journal;
+	steer(id: string, steer: Steer): Promise<void>;
+	/** From now on runs have these models. */
+	equip(models: Tools['models']): void;
+	/** Opens a finished run again, as an upgrade does. */
+	reopen(id: string): Promise<void>;
 }
 
 /** Opens the bench; without models it works by rules alone. */
-export async function openBench(models: Tools['models'] = () => []): Promise<Bench> {
+export async function openBench(first: Tools['models'] = () => []): Promise<Bench> {
+	let models = first;
 	const web = await startFixtureWeb({ slowMs: 50 });
 	const folder = mkdtempSync(join(tmpdir(), 'golden-'));
 	const pool = createExtractPool({ size: 1 });
@@ -103,6 +109,13 @@ export async function openBench(models: Tools['models'] = () => []): Promise<Ben
 				traces: createTraces(db)
 			});
 			return workOn(id, { stores, tools, now, ...options });
+		},
+		steer: (id, steer) => stores.controls.steer(id, steer, now()),
+		equip: (others) => void (models = others),
+		reopen: async (id) => {
+			const { epoch } = await stores.shelf.claim(id);
+			const run = await LiveRun.open(id, { journal: stores.journal, epoch, now });
+			await run.append(() => [{ type: 'run.resumed' }]);
 		},
 		view: async (id) => foldAll(id, await stores.journal.read(id, 0)),
 		close: async () => {
@@ -178,7 +191,8 @@ async function workOn(
 		}
 	};
 	const { epoch } = await stores.shelf.claim(id);
-	const run = await LiveRun.open(id, { journal: mortal, epoch, now });
+	const steers = () => stores.controls.steers(id);
+	const run = await LiveRun.open(id, { journal: mortal, epoch, now, steers });
 	enough?.addEventListener('abort', () => run.obey('finish'));
 	stop?.addEventListener('abort', () => run.obey('stop'));
 	if (enough?.aborted) run.obey('finish');

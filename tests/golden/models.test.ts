@@ -1,6 +1,7 @@
 /** A whole run with a model that answers by script: every step taken, the ledger right, nothing finished asked twice. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { isOver, type RunView } from '../../src/lib/research/fold.ts';
+import type { Steer } from '../../src/lib/research/run.ts';
 import { reportOf } from '../../src/lib/research/report.ts';
 import { createModel } from '../../src/lib/server/providers/model/client.ts';
 import { startScriptedModel, type ScriptedModel } from '../fixtures/scripted-model.ts';
@@ -150,5 +151,63 @@ describe('when a model fails', () => {
 		);
 		expect(sentences.join(' ')).not.toContain('1666');
 		expect(sentences.length).toBeGreaterThan(0);
+	}, 60_000);
+});
+
+describe('steering', () => {
+	const steered = async (steer: Steer) => {
+		const id = await bench.start({ text: QUESTION, effort: 'standard' });
+		await bench.steer(id, steer);
+		await bench.work(id);
+		return bench.view(id);
+	};
+	it('a further question gets its own section', async () => {
+		const view = await steered({ kind: 'question', text: 'What did the Tessel Bridge cost?' });
+		expect(view.gaps.find((gap) => gap.question.includes('cost'))?.status).toBe('answered');
+		expect(reportOf(view).sections.some((section) => section.heading.includes('cost'))).toBe(true);
+	}, 60_000);
+	it('a page the user names is read', async () => {
+		const url = 'https://atlas.test/bridges/tessel';
+		const view = await steered({ kind: 'url', text: url });
+		const tried = [
+			...view.sources.map((one) => one.askedUrl),
+			...view.skipped.map((one) => one.url)
+		];
+		expect(tried).toContain(url);
+	}, 60_000);
+	it('a banned site is neither read nor cited', async () => {
+		const view = await steered({ kind: 'ban', text: 'atlas.test' });
+		expect(
+			reportOf(view).sources.filter((one) => one.n !== null && one.url.includes('atlas.test'))
+		).toEqual([]);
+		expect(view.evidence.length).toBeGreaterThan(0);
+	}, 60_000);
+	it('a wish for the writing is in what the writer is sent', async () => {
+		await steered({ kind: 'instruction', text: 'Keep to the engineer' });
+		const asked = server.asked.filter((one) => one.prompt === 'section').at(-1);
+		expect(asked?.user).toContain('The reader asks: Keep to the engineer');
+	}, 60_000);
+});
+
+describe('a report of quotes', () => {
+	it('is written again with a model: the evidence stays, nothing is searched or read', async () => {
+		const plain = await openBench();
+		const id = await plain.start({ text: QUESTION, effort: 'standard' });
+		await plain.work(id);
+		const before = await plain.view(id);
+		const since = plain.web.log().length;
+		plain.equip(() => [
+			createModel({ name: 'scripted', baseUrl: server.url, model: 'm', apiKey: '' })
+		]);
+		await plain.reopen(id);
+		await plain.work(id);
+		const view = await plain.view(id);
+		expect(view.status).toBe('done');
+		expect(view.evidence).toEqual(before.evidence);
+		expect(plain.web.log().length).toBe(since);
+		expect(view.calls.length).toBeGreaterThan(0);
+		const sentences = reportOf(view).sections.flatMap((section) => section.sentences);
+		expect(sentences.some((one) => one.kind === 'claim' && one.verdict === 'verified')).toBe(true);
+		await plain.close();
 	}, 60_000);
 });

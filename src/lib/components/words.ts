@@ -1,5 +1,5 @@
 /** The interface's words for states, in one place. */
-import type { ModelCall, Status, Verdict } from '#lib/research/run.ts';
+import type { ModelCall, Status, Steer, Verdict } from '#lib/research/run.ts';
 
 export const STATUS_WORDS: Readonly<Record<Status, string>> = {
 	queued: 'waiting',
@@ -54,4 +54,11 @@ export const OUTCOME_WORDS: Readonly<Record<ModelCall['outcome'], string>> = {
 	invalid: 'answered, but not with what was asked for',
 	failed: 'no answer',
 	skipped: 'not asked'
+};
+
+export const STEER_WORDS: Readonly<Record<Steer['kind'], { label: string; example: string }>> = {
+	question: { label: 'A further question', example: 'And who paid for it?' },
+	instruction: { label: 'A wish for the writing', example: 'Keep to the years after 2000' },
+	url: { label: 'A page to read', example: 'https://example.org/report' },
+	ban: { label: 'A site to leave out', example: 'example.com' }
 };

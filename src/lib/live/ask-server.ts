@@ -11,6 +11,16 @@ export async function control(
 	return response?.ok ?? false;
 }
 
+/** Adds something to a run that works; true when it was taken. */
+export async function steer(runId: string, what: { kind: string; text: string }): Promise<boolean> {
+	const response = await fetch(`/api/v1/runs/${runId}/steer`, {
+		method: 'POST',
+		headers: { 'content-type': 'application/json' },
+		body: JSON.stringify(what)
+	}).catch(() => null);
+	return response?.ok ?? false;
+}
+
 /** A new share link, or null when the server did not make one. */
 export async function share(runId: string): Promise<string | null> {
 	const response = await fetch(`/api/v1/runs/${runId}/share`, { method: 'POST' }).catch(() => null);

@@ -21,6 +21,7 @@ import {
 	Skipped,
 	Source,
 	Spending,
+	Steer,
 	Verdict
 } from './run.ts';
 
@@ -59,7 +60,7 @@ export const FactDraft = z.discriminatedUnion('type', [
 	// What a step or a call to a model spent. With a call it is no step's mark: a step may make many calls.
 	draft('budget.spent', { spending: Spending, call: ModelCall.optional() }),
 	draft('plan.approved', {}),
-	draft('steer.added', { instruction: z.string() }),
+	draft('steer.added', { steer: Steer }),
 	draft('run.paused', { reason: z.string() }),
 	draft('run.resumed', {}),
 	draft('run.finished', {

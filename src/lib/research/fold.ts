@@ -3,6 +3,7 @@
  * so there is one truth. Pure: `fold` never changes the view it is given.
  */
 import type { Fact } from './facts.ts';
+import { hostOf, isWithin } from './scope.ts';
 import type {
 	Brief,
 	Conflict,
@@ -20,7 +21,8 @@ import type {
 	Skipped,
 	Source,
 	Spending,
-	Status
+	Status,
+	Steer
 } from './run.ts';
 
 export interface Asked extends Query {
@@ -48,6 +50,8 @@ export interface Timings {
 	readonly startedAt: number | null;
 	readonly firstSectionAt: number | null;
 	readonly endedAt: number | null;
+	readonly restingSince: number | null; // paused, or over
+	readonly restedMs: number; // not counted against the time budget
 	readonly steps: readonly StepTime[];
 }
 
@@ -73,7 +77,7 @@ export interface RunView {
 	readonly gaps: readonly Gap[];
 	readonly sections: readonly Section[]; // newest revision of each, in order of first writing
 	readonly conflicts: readonly Conflict[];
-	readonly instructions: readonly string[];
+	readonly steers: readonly Steer[]; // what the user added, in order
 	readonly approved: boolean;
 	readonly usage: Usage;
 	readonly calls: readonly ModelCall[]; // in the order they ended
@@ -112,11 +116,18 @@ export function emptyView(id: string): RunView {
 		gaps: [],
 		sections: [],
 		conflicts: [],
-		instructions: [],
+		steers: [],
 		approved: false,
 		usage: { ...NOTHING_SPENT, unpriced: 0 },
 		calls: [],
-		timings: { startedAt: null, firstSectionAt: null, endedAt: null, steps: [] },
+		timings: {
+			startedAt: null,
+			firstSectionAt: null,
+			endedAt: null,
+			restingSince: null,
+			restedMs: 0,
+			steps: []
+		},
 		title: null,
 		order: null,
 		notes: [],
@@ -235,11 +246,11 @@ function changeOutcome(view: RunView, fact: Exclude<Fact, { type: Gathering }>):
 		case 'plan.approved':
 			return { ...view, approved: true };
 		case 'steer.added':
-			return { ...view, instructions: [...view.instructions, fact.instruction] };
+			return steered(view, fact.steer);
 		case 'run.paused':
-			return { ...view, status: 'paused' };
+			return { ...view, status: 'paused', timings: { ...view.timings, restingSince: fact.at } };
 		case 'run.resumed':
-			return { ...view, status: 'running' };
+			return { ...view, status: 'running', problem: null, timings: resumed(view.timings, fact.at) };
 		case 'run.finished':
 			return {
 				...ended(view, fact.at),
@@ -302,7 +313,39 @@ function spend(view: RunView, fact: Extract<Fact, { type: 'budget.spent' }>): Ru
 }
 
 function ended(view: RunView, at: number): RunView {
-	return { ...view, timings: { ...view.timings, endedAt: at } };
+	return { ...view, timings: { ...view.timings, endedAt: at, restingSince: at } };
+}
+
+function resumed(timings: Timings, at: number): Timings {
+	const rested = timings.restingSince === null ? 0 : Math.max(0, at - timings.restingSince);
+	return { ...timings, endedAt: null, restingSince: null, restedMs: timings.restedMs + rested };
+}
+
+/** A page or a site the user names changes the scope; what stood on a banned site is no evidence any more. */
+function steered(view: RunView, steer: Steer): RunView {
+	const seen = { ...view, steers: [...view.steers, steer] };
+	const question = view.question;
+	if (!question || steer.kind === 'instruction' || steer.kind === 'question') return seen;
+	const { scope } = question;
+	if (steer.kind === 'url') {
+		const urls = [...scope.urls, steer.text];
+		return { ...seen, question: { ...question, scope: { ...scope, urls } } };
+	}
+	const banned = new Set(
+		view.sources
+			.filter((source) => isWithin(hostOf(source.url) ?? '', steer.text))
+			.map((source) => source.id)
+	);
+	return {
+		...seen,
+		question: { ...question, scope: { ...scope, deny: [...scope.deny, steer.text] } },
+		evidence: view.evidence.filter((one) => !banned.has(one.sourceId))
+	};
+}
+
+/** What the user asked of the writing, in order. */
+export function instructionsOf(view: Pick<RunView, 'steers'>): string[] {
+	return view.steers.filter(({ kind }) => kind === 'instruction').map(({ text }) => text);
 }
 
 /** True when nothing more can happen in the run. */

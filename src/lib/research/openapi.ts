@@ -2,7 +2,7 @@
 import { z } from 'zod';
 import { AskBody, ErrorOut, ListQuery, ReportOut, RunOut, ShareBody } from './api.ts';
 import { FactDraft } from './facts.ts';
-import { ModelCall, Status } from './run.ts';
+import { ModelCall, Status, Steer } from './run.ts';
 
 const Created = z.object({ id: z.string(), status: Status, url: z.url(), events: z.url() });
 const Row = z.object({
@@ -118,6 +118,37 @@ function runPaths() {
 	};
 }
 
+function steeringPaths() {
+	return {
+		'/api/v1/runs/{id}/steer': {
+			post: {
+				summary: 'Add a wish for the writing, a question, a page to read, or a site to leave out',
+				description:
+					'Taken over at the next step. What stood on a banned site is no evidence any more.',
+				parameters: [runId],
+				requestBody: { required: true, content: jsonOf('Steer') },
+				responses: {
+					'202': gives('Taken.', 'Controlled'),
+					...gone,
+					'409': refused('The run is over.'),
+					'422': refused('A field is wrong or unknown.')
+				}
+			}
+		},
+		'/api/v1/runs/{id}/upgrade': {
+			post: {
+				summary: 'Write a finished extractive report again with a model; its evidence stays',
+				parameters: [runId],
+				responses: {
+					'202': gives('Taken.', 'Controlled'),
+					...gone,
+					'409': refused('No model is set up, or the report is not one of quotes.')
+				}
+			}
+		}
+	};
+}
+
 function productPaths() {
 	return {
 		'/api/v1/runs/{id}/report.md': {
@@ -204,7 +235,7 @@ export function openApi({ version, origin }: { version: string; origin: string }
 		},
 		servers: [{ url: origin }],
 		security: [{}, { token: [] }],
-		paths: { ...runPaths(), ...productPaths() },
+		paths: { ...runPaths(), ...steeringPaths(), ...productPaths() },
 		components: {
 			securitySchemes: {
 				token: {
@@ -216,6 +247,7 @@ export function openApi({ version, origin }: { version: string; origin: string }
 			schemas: {
 				Ask: schemaOf(AskBody, 'input'),
 				Share: schemaOf(ShareBody, 'input'),
+				Steer: schemaOf(Steer, 'input'),
 				Created: schemaOf(Created),
 				List: schemaOf(List),
 				Run: schemaOf(RunOut),

@@ -257,6 +257,15 @@ export const Spending = z.object({
 });
 export type Spending = z.infer<typeof Spending>;
 
+export const STEER_KINDS = ['instruction', 'question', 'url', 'ban'] as const;
+
+/** What the user adds while a run works: a wish for the writing, a further question, a page to read, a site to leave out. */
+export const Steer = z.strictObject({
+	kind: z.enum(STEER_KINDS),
+	text: z.string().trim().min(1, 'must not be empty').max(2_000)
+});
+export type Steer = z.infer<typeof Steer>;
+
 export const CALL_OUTCOMES = [
 	'ok', // a valid answer at the first try of its shape
 	'repaired', // valid after code mended its form

@@ -2,7 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import type { Effort, Limits, ModelCall, Scope } from '../research/run.ts';
+import type { Effort, Limits, ModelCall, Scope, Steer } from '../research/run.ts';
 import { languageOf } from '../research/language.ts';
 import type { RunView } from '../research/fold.ts';
 import { Access } from './access.ts';
@@ -76,6 +76,9 @@ export interface House {
 	view(id: string): Promise<RunView | null>;
 	list: Parts['list'];
 	control(id: string, kind: ControlKind): Promise<boolean>;
+	steer(id: string, steer: Steer): Promise<boolean>;
+	/** Writes a finished extractive report again with a model. */
+	upgrade(id: string): Promise<boolean>;
 	remove(id: string): Promise<boolean>;
 	watch: Runs['watch'];
 	snapshot(textHash: string): Promise<Snapshot | null>;
@@ -297,6 +300,8 @@ function facesOf({ runs, stores, snapshots, traces, sharing }: Rooms) {
 			};
 		},
 		control: (id: string, kind: ControlKind) => runs.control(id, kind),
+		steer: (id: string, steer: Steer) => runs.steer(id, steer),
+		upgrade: (id: string) => runs.upgrade(id),
 		remove: (id: string) => runs.remove(id),
 		watch: runs.watch.bind(runs),
 		snapshot: async (textHash: string) => (await snapshots.find(textHash)) ?? null,

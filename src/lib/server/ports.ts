@@ -3,7 +3,7 @@
  * through the same contract suite in tests/contract. Failures are thrown as net/failure.ts's Failure.
  */
 import type { Fact, FactDraft } from '../research/facts.ts';
-import type { EngineReply, Hit, Passage, Question, Status } from '../research/run.ts';
+import type { EngineReply, Hit, Passage, Question, Status, Steer } from '../research/run.ts';
 
 /** One search engine. An empty list means the engine answered and found nothing. */
 export interface Searcher {
@@ -154,6 +154,9 @@ export interface Controls {
 	add(runId: string, kind: ControlKind, at: number): Promise<void>;
 	/** In the order given. */
 	of(runId: string): Promise<readonly ControlKind[]>;
+	steer(runId: string, steer: Steer, at: number): Promise<void>;
+	/** In the order given. */
+	steers(runId: string): Promise<readonly Steer[]>;
 }
 
 export interface Share {

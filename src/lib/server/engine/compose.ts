@@ -4,7 +4,7 @@
  */
 import type { Budget } from '../../research/effort.ts';
 import type { FactDraft } from '../../research/facts.ts';
-import type { RunView } from '../../research/fold.ts';
+import { instructionsOf, type RunView } from '../../research/fold.ts';
 import type { Evidence, OutlineSection, Section, Sentence } from '../../research/run.ts';
 import { contentTokens, plainKey } from '../../research/words.ts';
 import { ANSWERS } from './evidence.ts';
@@ -71,7 +71,7 @@ export async function composeSection(
 			quotes: evidence.map((one) => ({ text: one.quote, title: title(one), date: one.date })),
 			language,
 			most: Math.min(SENTENCES, Math.max(1, evidence.length)),
-			instructions: [...view.instructions, ...(remark === undefined ? [] : [remark])]
+			instructions: [...instructionsOf(view), ...(remark === undefined ? [] : [remark])]
 		},
 		budget: composing.budget
 	});
@@ -190,7 +190,7 @@ export async function composeAnswer(
 			sentences: base.map((one) => one.text),
 			language: view.question?.language ?? 'en',
 			most: Math.min(6, 2 + parts),
-			instructions: view.instructions
+			instructions: instructionsOf(view)
 		},
 		budget
 	});

@@ -16,15 +16,16 @@ import {
 	sectionsToWrite,
 	type Composing
 } from './compose.ts';
-import { digest, glance, imagine } from './digest.ts';
+import { digest, glance } from './digest.ts';
+import { imagine } from './imagine.ts';
 import { judgeDrafts } from './judge.ts';
-import { openingGaps, roundPlan, scoutQueries } from './plan.ts';
+import { openingGaps, roundPlan, scoutQueries, wishesOf } from './plan.ts';
 import { finalDrafts, finishing } from './publish.ts';
 import { readWave } from './read-step.ts';
 import { searchPending } from './search-step.ts';
 import { repairDrafts } from './repair.ts';
 import { rewriteDrafts } from './rewrite.ts';
-import { picksOf } from './select.ts';
+import { picksOf, unreadWishes } from './select.ts';
 import { isDone, step } from './step.ts';
 import type { Conduct, Run, Tools } from './tools.ts';
 import { RULES, rubricOf, understand } from './understand.ts';
@@ -41,17 +42,25 @@ export const conduct: Conduct = async (run, tools) => {
 	const gathering = gatherSignal(run, tools, budget);
 	try {
 		await shelveAgain(run, tools);
-		await prepare({ run, tools }, { question, budget });
-		await gatherRound({ run, tools }, { round: 0, budget, signal: gathering.signal });
-		if (canWrite(tools)) {
-			await step({ run, tools }, 'rubric', () => widenedRubric({ run, tools }, budget));
+		// What was gathered for a report stays as it is when only its writing is done again.
+		if (!isDone(run.view(), 'write')) {
+			await prepare({ run, tools }, { question, budget });
+			await gather({ run, tools }, { budget, signal: gathering.signal });
 		}
-		await moreRounds({ run, tools }, { budget, signal: gathering.signal });
 		await finish({ run, tools }, { budget, late: gathering.late() });
 	} finally {
 		gathering.end();
 	}
 };
+
+async function gather(
+	hands: Hands,
+	{ budget, signal }: { budget: Budget; signal: AbortSignal }
+): Promise<void> {
+	await gatherRound(hands, { round: 0, budget, signal });
+	if (canWrite(hands.tools)) await step(hands, 'rubric', () => widenedRubric(hands, budget));
+	await moreRounds(hands, { budget, signal });
+}
 
 interface Hands {
 	readonly run: Run;
@@ -149,6 +158,7 @@ async function moreRounds(
 /** Coverage and novelty (harness note, section 6.3): all answered and the last round added under a tenth. */
 function isCovered(view: RunView, { round, budget }: { round: number; budget: Budget }): boolean {
 	if (view.usage.pages >= budget.pages) return true;
+	if (wishesOf(view).length > 0 || unreadWishes(view).length > 0) return false;
 	if (round < 2 || view.gaps.some((gap) => gap.status === 'open')) return false;
 	const fresh = new Set(
 		view.sources.filter((source) => source.round === round - 1).map((source) => source.id)
@@ -261,7 +271,8 @@ function gatherSignal(run: Run, tools: Tools, budget: Budget) {
 	const time = new AbortController();
 	const over = new AbortController();
 	const began = run.view().timings.startedAt ?? tools.clock.now();
-	const left = Math.max(0, began + GATHER_SHARE * budget.seconds * 1000 - tools.clock.now());
+	const end = began + run.view().timings.restedMs + GATHER_SHARE * budget.seconds * 1000;
+	const left = Math.max(0, end - tools.clock.now());
 	tools.clock.sleep(left, over.signal).then(
 		() =>
 			time.abort(

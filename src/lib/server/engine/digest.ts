@@ -1,9 +1,10 @@
 /** What a round of reading gave: evidence for every gap, gaps closed, sections written or revised. One set of facts. */
 import type { Budget } from '../../research/effort.ts';
 import type { FactDraft } from '../../research/facts.ts';
-import { fold, type RunView } from '../../research/fold.ts';
+import type { RunView } from '../../research/fold.ts';
 import type { Gap } from '../../research/run.ts';
 import { ANSWERS, choose, evidenceDrafts, type Choice } from './evidence.ts';
+import { imagine } from './imagine.ts';
 import { picked } from './pick.ts';
 import type { Run, Tools } from './tools.ts';
 import { RULES } from './understand.ts';
@@ -124,11 +125,6 @@ export async function glance({
 function shareOf(view: RunView, budget: Budget): number {
 	const gaps = Math.max(1, view.gaps.length);
 	return Math.max(2, Math.min(budget.perSection, Math.ceil((budget.perSection * 4) / gaps)));
-}
-
-/** The view as it will be when the drafts are committed; used to make facts that follow from other facts. */
-export function imagine(view: RunView, drafts: readonly FactDraft[]): RunView {
-	return drafts.reduce((seen, draft) => fold(seen, { ...draft, seq: seen.seq + 1, at: 0 }), view);
 }
 
 function closingOf(view: RunView, gap: Gap): FactDraft[] {

@@ -2,12 +2,13 @@
 import { describe, expect, it } from 'vitest';
 import { emptyView, type RunView } from '../../research/fold.ts';
 import type { Evidence, Section, Source } from '../../research/run.ts';
+import { allows } from '../../research/scope.ts';
 import type { Snapshot } from '../ports.ts';
 import { conflictDrafts } from './conflicts.ts';
 import { dateIn, quantitiesIn } from './quantities.ts';
 import { dangles, faultOf, titleNames } from './quality.ts';
 import { cuesOf, farFacetOf, hopCuesOf } from './relations.ts';
-import { allows, picksOf } from './select.ts';
+import { picksOf } from './select.ts';
 import { statementsOf } from './statements.ts';
 import { inOrder } from './step.ts';
 import type { Tools } from './tools.ts';

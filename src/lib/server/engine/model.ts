@@ -321,7 +321,7 @@ export function lacksBudget(
 		return `the money budget has no room for it ($${(view.usage.usd ?? 0).toFixed(4)} of $${budget.usd} spent)`;
 	}
 	const began = view.timings.startedAt ?? now;
-	const seconds = (now - began) / 1000;
+	const seconds = (now - began - view.timings.restedMs) / 1000;
 	return seconds > budget.seconds * time
 		? `the time budget has no room for it (${Math.round(seconds)} of ${budget.seconds} s gone)`
 		: null;

@@ -1,5 +1,6 @@
 /** What to ask next: the scout's queries from the question, later rounds' from what is still missing. */
 import type { FactDraft } from '../../research/facts.ts';
+import { imagine } from './imagine.ts';
 import type { RunView } from '../../research/fold.ts';
 import type { Budget } from '../../research/effort.ts';
 import { contentTokens, isCjk } from '../../research/words.ts';
@@ -57,17 +58,42 @@ export async function roundPlan(
 	tools: Tools,
 	{ round, budget, written }: { round: number; budget: Budget; written: readonly Asking[] }
 ): Promise<FactDraft[]> {
+	const wished = wishedGaps(view, round);
+	const seen = imagine(view, wished);
 	const hops = (await hopsOf(view, tools, round)).slice(0, HOPS_A_ROUND);
-	const gaps = hopGaps(view, { hops, round });
+	const gaps = hopGaps(seen, { hops, round });
 	const room = Math.max(
 		0,
 		Math.min(budget.searches - view.usage.searches, budget.rounds > 1 ? 6 : 2)
 	);
-	const askings = [...hopQueries(view, { hops, gaps }), ...written, ...gapQueries(view)];
+	const askings = [...hopQueries(view, { hops, gaps }), ...written, ...gapQueries(seen)];
 	return [
+		...wished,
 		...gaps.map((gap): FactDraft => ({ type: 'gap.opened', gap })),
 		...sending(view, { askings, round, room })
 	];
+}
+
+/** Questions the user added that have no gap yet. */
+export function wishesOf(view: RunView): string[] {
+	const known = new Set(view.gaps.map((gap) => gap.question));
+	const wishes = view.steers.filter((one) => one.kind === 'question').map((one) => one.text);
+	return [...new Set(wishes)].filter((text) => !known.has(text));
+}
+
+function wishedGaps(view: RunView, round: number): FactDraft[] {
+	return wishesOf(view).map((question, at) => ({
+		type: 'gap.opened',
+		gap: {
+			id: `g${view.gaps.length + at + 1}`,
+			rubricId: view.rubric?.[0]?.id ?? 'r1',
+			question,
+			status: 'open',
+			reason: 'asked while it ran',
+			round,
+			leads: []
+		}
+	}));
 }
 
 function hopQueries(

@@ -3,7 +3,7 @@ import type { Budget } from '../../research/effort.ts';
 import type { FactDraft } from '../../research/facts.ts';
 import type { RunView } from '../../research/fold.ts';
 import { conflictDrafts } from './conflicts.ts';
-import { imagine } from './digest.ts';
+import { imagine } from './imagine.ts';
 import { tableSections } from './tables.ts';
 import { RULES } from './understand.ts';
 import { wordingFor } from './wording.ts';

@@ -1,6 +1,6 @@
 /** Which pages to read next: a pure function of the hits and leads of the run, so that a resumed run picks the same. */
 import type { RunView } from '../../research/fold.ts';
-import type { Scope } from '../../research/run.ts';
+import { allows } from '../../research/scope.ts';
 import { contentTokens } from '../../research/words.ts';
 import { overlap, titleNames, wordSet } from './quality.ts';
 
@@ -21,7 +21,7 @@ export function picksOf(view: RunView, { round, limit }: { round: number; limit:
 		const score = (known?.score ?? 0) + pick.score;
 		picks.set(pick.url, known ? { ...known, score } : pick);
 	};
-	if (round === 0) for (const url of scope.urls) offer({ url, via: 'user', score: 100 });
+	for (const url of scope.urls) offer({ url, via: 'user', score: 100 });
 	for (const gap of view.gaps) {
 		if (gap.round !== round) continue;
 		gap.leads.forEach((lead, at) => offer({ url: lead.url, via: gap.id, score: 10 - at }));
@@ -67,25 +67,8 @@ function triedBefore(view: RunView, round: number): Set<string> {
 	return tried;
 }
 
-/** True when the run's scope lets a page of this host be used. Subdomains count as the domain. */
-export function allows(scope: Scope, url: string): boolean {
-	const host = hostOf(url);
-	if (host === null) return false;
-	const within = (domain: string) => {
-		const bare = domain
-			.toLowerCase()
-			.replace(/^(?:https?:\/\/)?(?:www\.)?/u, '')
-			.replace(/\/.*$/u, '');
-		return host === bare || host.endsWith(`.${bare}`);
-	};
-	if (scope.deny.some(within)) return false;
-	return scope.allow.length === 0 || scope.allow.some(within);
-}
-
-function hostOf(url: string): string | null {
-	try {
-		return new URL(url).hostname.toLowerCase();
-	} catch {
-		return null;
-	}
+/** Pages the user named that nobody has tried to read yet. */
+export function unreadWishes(view: RunView): readonly string[] {
+	const tried = triedBefore(view, Infinity);
+	return (view.question?.scope.urls ?? []).filter((url) => !tried.has(url));
 }

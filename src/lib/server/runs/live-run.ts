@@ -4,6 +4,7 @@
  */
 import type { Fact, FactDraft } from '../../research/facts.ts';
 import { fold, foldAll, isOver, type RunView } from '../../research/fold.ts';
+import type { Steer } from '../../research/run.ts';
 import type { Run } from '../engine/tools.ts';
 import { Failure } from '../net/failure.ts';
 import type { ControlKind, Journal } from '../ports.ts';
@@ -21,6 +22,14 @@ export type Ending = 'stop' | 'shutdown' | 'removed';
 
 const cancelled = (why: string) => new Failure('cancelled', why, { provider: 'runs' });
 
+export interface LiveParts {
+	readonly journal: Journal;
+	readonly epoch: number;
+	readonly now: () => number;
+	/** What the user added to the run so far, in order; taken over at step boundaries. */
+	readonly steers?: () => Promise<readonly Steer[]>;
+}
+
 export class LiveRun implements Run {
 	readonly id: string;
 	readonly #journal: Journal;
@@ -29,16 +38,15 @@ export class LiveRun implements Run {
 	readonly #watchers = new Set<Watcher>();
 	readonly #stopping = new AbortController();
 	readonly #enough = new AbortController();
+	readonly #steers: () => Promise<readonly Steer[]>;
 	#view: RunView;
 	#ending: Ending | null = null;
 	#chain: Promise<unknown> = Promise.resolve();
 	#resume: (() => void) | null = null; // set while paused
 	#paused: Promise<void> | null = null;
 
-	constructor(
-		view: RunView,
-		{ journal, epoch, now }: { journal: Journal; epoch: number; now: () => number }
-	) {
+	constructor(view: RunView, { journal, epoch, now, steers }: LiveParts) {
+		this.#steers = steers ?? (() => Promise.resolve([]));
 		this.id = view.id;
 		this.#view = view;
 		this.#journal = journal;
@@ -47,11 +55,8 @@ export class LiveRun implements Run {
 	}
 
 	/** Folds the journal and takes the run up with a claimed epoch. */
-	static async open(
-		id: string,
-		{ journal, epoch, now }: { journal: Journal; epoch: number; now: () => number }
-	): Promise<LiveRun> {
-		return new LiveRun(foldAll(id, await journal.read(id, 0)), { journal, epoch, now });
+	static async open(id: string, parts: LiveParts): Promise<LiveRun> {
+		return new LiveRun(foldAll(id, await parts.journal.read(id, 0)), parts);
 	}
 
 	get signal(): AbortSignal {
@@ -115,6 +120,12 @@ export class LiveRun implements Run {
 			if (!this.#stopping.signal.aborted) await this.append(() => [{ type: 'run.resumed' }]);
 		}
 		if (this.#stopping.signal.aborted) throw cancelled('the run was told to end');
+		const steers = await this.#steers();
+		if (steers.length > this.#view.steers.length) {
+			await this.append((view) =>
+				steers.slice(view.steers.length).map((steer) => ({ type: 'steer.added', steer }))
+			);
+		}
 	}
 
 	/** Applies a control at once; what it means for a later process is in the journal's control rows. */

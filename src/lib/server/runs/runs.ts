@@ -4,7 +4,7 @@
  */
 import { randomBytes } from 'node:crypto';
 import { emptyView, foldAll, isOver, type RunView } from '../../research/fold.ts';
-import type { Problem, Question, Status } from '../../research/run.ts';
+import type { Problem, Question, Status, Steer } from '../../research/run.ts';
 import type { Conduct, Tools } from '../engine/tools.ts';
 import { Failure, isCancelled } from '../net/failure.ts';
 import type { ControlKind, Controls, Journal, RunRow, RunShelf } from '../ports.ts';
@@ -83,7 +83,12 @@ export class Runs {
 		const row = await shelf.find(id);
 		if (!row) return;
 		const { epoch } = await shelf.claim(id);
-		const live = await LiveRun.open(id, { journal, epoch, now: () => tools.clock.now() });
+		const live = await LiveRun.open(id, {
+			journal,
+			epoch,
+			now: () => tools.clock.now(),
+			steers: () => controls.steers(id)
+		});
 		if (isOver(live.view())) return;
 		this.#live.set(id, live);
 		if (this.#closing) live.end('shutdown');
@@ -134,6 +139,29 @@ export class Runs {
 			this.#waiting.splice(place, 1);
 			await this.#work(id).finally(() => this.#live.delete(id));
 		}
+		return true;
+	}
+
+	/** Keeps what the user adds; the run takes it over at its next step. False when there is no such run or it is over. */
+	async steer(id: string, steer: Steer): Promise<boolean> {
+		const view = await this.view(id);
+		if (!view || isOver(view)) return false;
+		await this.#parts.controls.steer(id, steer, this.#parts.tools.clock.now());
+		return true;
+	}
+
+	/**
+	 * Writes a finished report again with a model: the evidence stays. False when there is no such run, it is not done, or
+	 * a model wrote it already.
+	 */
+	async upgrade(id: string): Promise<boolean> {
+		const { journal, shelf, tools } = this.#parts;
+		const view = await this.view(id);
+		if (view?.status !== 'done' || view.calls.length > 0) return false;
+		const { epoch } = await shelf.claim(id);
+		const live = await LiveRun.open(id, { journal, epoch, now: () => tools.clock.now() });
+		await live.append(() => [{ type: 'run.resumed' }]);
+		this.#enqueue(id);
 		return true;
 	}
 
@@ -215,19 +243,24 @@ class Watch {
 	}
 
 	replay(facts: readonly Parameters<Watcher['fact']>[0][]): void {
-		for (const fact of facts) this.#give(fact);
+		// An ending among them may have been followed by more; the caller looks at how the run stands.
+		for (const fact of facts) this.#tell(fact);
 		const held = this.#held ?? [];
 		this.#held = null;
 		for (const fact of held) this.#give(fact);
 	}
 
 	#give(fact: Parameters<Watcher['fact']>[0]): void {
-		if (this.#done || fact.seq <= this.#last) return;
-		this.#last = fact.seq;
-		this.#watcher.fact(fact);
+		this.#tell(fact);
 		if (fact.type === 'run.finished') this.over('done');
 		if (fact.type === 'run.stopped') this.over('stopped');
 		if (fact.type === 'run.failed') this.over('failed');
+	}
+
+	#tell(fact: Parameters<Watcher['fact']>[0]): void {
+		if (this.#done || fact.seq <= this.#last) return;
+		this.#last = fact.seq;
+		this.#watcher.fact(fact);
 	}
 
 	over(status: Status): void {

@@ -63,10 +63,12 @@ export const MIGRATIONS: readonly string[] = [
 		body BLOB NOT NULL,
 		PRIMARY KEY (run_id, hash)
 	);
-	CREATE TABLE scores (
-		model TEXT PRIMARY KEY,
+	CREATE TABLE steers (
+		id INTEGER PRIMARY KEY,
+		run_id TEXT NOT NULL REFERENCES runs (id) ON DELETE CASCADE,
 		body TEXT NOT NULL,
-		updated_at INTEGER NOT NULL
+		at INTEGER NOT NULL
 	);
+	CREATE INDEX steers_by_run ON steers (run_id, id);
 	`
 ];

@@ -1,0 +1,24 @@
+/** Which hosts a run may use. Subdomains count as the domain. Pure. */
+import type { Scope } from './run.ts';
+
+/** The host name of an address, lower case; null when it is none. */
+export function hostOf(url: string): string | null {
+	return URL.canParse(url) ? new URL(url).hostname.toLowerCase() : null;
+}
+
+/** True when a host is the domain or one of its subdomains. A domain may be written as an address. */
+export function isWithin(host: string, domain: string): boolean {
+	const bare = domain
+		.trim()
+		.toLowerCase()
+		.replace(/^(?:https?:\/\/)?(?:www\.)?/u, '')
+		.replace(/[/:].*$/u, '');
+	return bare !== '' && (host === bare || host.endsWith(`.${bare}`));
+}
+
+/** True when the run's scope lets a page of this address be used. */
+export function allows(scope: Scope, url: string): boolean {
+	const host = hostOf(url);
+	if (host === null || scope.deny.some((domain) => isWithin(host, domain))) return false;
+	return scope.allow.length === 0 || scope.allow.some((domain) => isWithin(host, domain));
+}
