@@ -292,7 +292,8 @@ function checked(section: Section, fact: Extract<Fact, { type: 'sentence.checked
 function spend(view: RunView, fact: Extract<Fact, { type: 'budget.spent' }>): RunView {
 	const { step, ms, usd, ...spent } = fact.spending;
 	const usage = view.usage;
-	const unpriced = fact.call && fact.call.usd === null && fact.call.outcome !== 'skipped' ? 1 : 0;
+	const used = spent.inputTokens + spent.outputTokens > 0; // a call that failed before any token cost nothing known
+	const unpriced = fact.call && fact.call.usd === null && used ? 1 : 0;
 	return {
 		...view,
 		usage: {

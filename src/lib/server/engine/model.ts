@@ -317,6 +317,9 @@ export function lacksBudget(
 	if (used + tokens > budget.tokens * spend) {
 		return `the token budget has no room for it (${used} of ${budget.tokens} used, about ${tokens} needed)`;
 	}
+	if (budget.usd !== null && view.usage.unpriced > 0) {
+		return 'the price of the model is not known, so the money budget could not be kept';
+	}
 	if (budget.usd !== null && (view.usage.usd ?? 0) >= budget.usd * spend) {
 		return `the money budget has no room for it ($${(view.usage.usd ?? 0).toFixed(4)} of $${budget.usd} spent)`;
 	}

@@ -50,7 +50,7 @@ Choose a line only if it states a fact the question asks for. Choose none if non
 			: { value: known.slice(0, 6) };
 	},
 	fromLines: (text) => {
-		const match = /LINES?\s*:?\s*([\d ,;、和and]+|none|0)/iu.exec(text);
+		const match = /^\W*LINES?\s*[:：]\s*([\d ,;、和]+|none)/imu.exec(text);
 		if (!match) return null;
 		return { lines: (match[1] ?? '').match(/\d+/gu)?.map(Number) ?? [] };
 	}
