@@ -7,8 +7,8 @@ import type { RunView } from '../../research/fold.ts';
 import type { FactDraft } from '../../research/facts.ts';
 import type { Question, Section } from '../../research/run.ts';
 import { Failure, isCancelled } from '../net/failure.ts';
+import { arrangedOutline } from './arrange.ts';
 import {
-	arrangedOutline,
 	audited,
 	canWrite,
 	composeAnswer,

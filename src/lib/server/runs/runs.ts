@@ -9,6 +9,7 @@ import type { Conduct, Tools } from '../engine/tools.ts';
 import { Failure, isCancelled } from '../net/failure.ts';
 import type { ControlKind, Controls, Journal, RunRow, RunShelf } from '../ports.ts';
 import { LiveRun, type Watcher } from './live-run.ts';
+import { Watch } from './watch.ts';
 
 export interface RunsParts {
 	readonly journal: Journal;
@@ -213,65 +214,6 @@ export class Runs {
 		this.#closing = true;
 		for (const live of this.#live.values()) live.end('shutdown');
 		await Promise.allSettled(this.#working.values());
-	}
-}
-
-/** Puts replay and live facts into one gapless order. */
-class Watch {
-	readonly #watcher: Watcher & { end: (status: Status) => void };
-	#last: number;
-	#held: Parameters<Watcher['fact']>[0][] | null = [];
-	#unfollow: () => void = () => undefined;
-	#done = false;
-
-	constructor(after: number, watcher: Watcher & { end: (status: Status) => void }) {
-		this.#last = after;
-		this.#watcher = watcher;
-	}
-
-	follow(live: LiveRun): void {
-		if (this.#done) return;
-		this.#unfollow = live.watch({
-			fact: (fact) => {
-				if (this.#held) this.#held.push(fact);
-				else this.#give(fact);
-			},
-			delta: (delta) => {
-				if (!this.#held) this.#watcher.delta(delta);
-			}
-		});
-	}
-
-	replay(facts: readonly Parameters<Watcher['fact']>[0][]): void {
-		// An ending among them may have been followed by more; the caller looks at how the run stands.
-		for (const fact of facts) this.#tell(fact);
-		const held = this.#held ?? [];
-		this.#held = null;
-		for (const fact of held) this.#give(fact);
-	}
-
-	#give(fact: Parameters<Watcher['fact']>[0]): void {
-		this.#tell(fact);
-		if (fact.type === 'run.finished') this.over('done');
-		if (fact.type === 'run.stopped') this.over('stopped');
-		if (fact.type === 'run.failed') this.over('failed');
-	}
-
-	#tell(fact: Parameters<Watcher['fact']>[0]): void {
-		if (this.#done || fact.seq <= this.#last) return;
-		this.#last = fact.seq;
-		this.#watcher.fact(fact);
-	}
-
-	over(status: Status): void {
-		if (this.#done) return;
-		this.stop();
-		this.#watcher.end(status);
-	}
-
-	stop(): void {
-		this.#done = true;
-		this.#unfollow();
 	}
 }
 
