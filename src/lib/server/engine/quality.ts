@@ -15,6 +15,9 @@ const DANGLING_ZH =
 const VERB_EN =
 	/\b(?:is|are|was|were|be|been|being|has|have|had|do|does|did|can|could|will|would|may|might|must|shall|should|(?!(?:need|seed|feed|speed|breed|hundred|red|bed|indeed)\b)[a-z]{2,}(?:ed|ing)|[a-z]{3,}s|began|became|born|built|came|cost|found|gave|goes|got|grew|held|kept|knew|led|left|lost|made|met|paid|put|ran|read|rose|said|saw|sold|sent|set|shot|sang|spoke|stood|took|told|taught|thought|won|wrote|use|make|take|give|keep|let|help|need|work|run|start|add|create|choose|include|contain|provide)\b/iu;
 
+/** "Seedlings: 4-6 inches": what it is about stands elsewhere on its page. */
+const ROW = /^[^:：.。]{1,40}[:：]/u;
+
 /**
  * Null when the sentence may stand; else why not. Length is in words, or in characters for CJK. A sentence that is a
  * paragraph of its own may lack its full stop.
@@ -31,6 +34,7 @@ export function faultOf(sentence: string, isParagraph = false): string | null {
 	if (letterShare(sentence) < 0.55) return 'mostly signs and digits';
 	if (!ends(sentence, cjk) && !(isParagraph && length >= (cjk ? 16 : 9)))
 		return 'not a whole sentence';
+	if (!ends(sentence, cjk) && ROW.test(sentence)) return 'a row of a list';
 	if (/(?:\.\.\.|…)$/u.test(sentence)) return 'cut off';
 	if (/^[\p{Ll},;)\]，；、）]/u.test(sentence)) return 'begins in mid-sentence';
 	if (cjk && unbalanced(sentence, '“', '”')) return 'an open quotation';

@@ -25,7 +25,7 @@ const SHAPES: readonly (readonly [string, RegExp])[] = [
 	],
 	[
 		'compare',
-		/\b(?:older|younger|first|earlier|later|longer|same|both|versus|vs\.?|compare|difference)\b|相比|区别|比较|不同/iu
+		/\b(?:older|younger|first|earlier|later|longer|same|both|versus|vs\.?|compare|difference)\b|相比|区别|比较|不同|[更最较][早晚]|先(?:上映|发行|出版|出生|去世|逝世)|年长|年轻/iu
 	],
 	['who', /\bwho(?:se|m)?\b|谁|哪位|哪个(?:机构|部门|公司)/iu],
 	['why', /\bwhy\b|为什么|为何|原因/iu],

@@ -11,6 +11,7 @@ import { sentenceSpans } from '../../research/sentences.ts';
 import type { Snapshot } from '../ports.ts';
 import { checkSupport, type Ground } from './check/support.ts';
 import { checkTogether } from './check/together.ts';
+import { derivedComparison } from './derive.ts';
 import type { Tools } from './tools.ts';
 
 export interface Checked {
@@ -58,17 +59,32 @@ async function checkSentence(
 	const checks = [
 		await anchorCheck(view, { sentence, known, copies }),
 		citationCheck(view, { cited, known }),
-		...(sentence.kind === 'quote'
-			? [
-					notRun('V2 numbers, names, polarity', 'verbatim quote: nothing was reworded'),
-					notRun('V3 lexical support', 'verbatim quote: nothing was reworded')
-				]
-			: supportChecks(sentence.text, await groundsOf(view, { evidence: known, copies })))
+		...(await meaningChecks(view, { sentence, known, copies }))
 	];
 	const disputed = view.conflicts.some((conflict) =>
 		conflict.sides.some((side) => side.evidenceIds.includes(sentence.evidenceIds[0] ?? ''))
 	);
 	return { verdict: verdictOf(sentence, { checks, disputed }), checks };
+}
+
+/** What a sentence's words are held to: nothing when they are the quote's, the same conclusion made anew, or its quotes. */
+async function meaningChecks(
+	view: RunView,
+	{ sentence, known, copies }: { sentence: Sentence; known: readonly Evidence[]; copies: Copies }
+): Promise<Check[]> {
+	if (sentence.kind === 'quote') {
+		return [
+			notRun('V2 numbers, names, polarity', 'verbatim quote: nothing was reworded'),
+			notRun('V3 lexical support', 'verbatim quote: nothing was reworded')
+		];
+	}
+	if (sentence.kind === 'derived') {
+		const again = derivedComparison({ ...view, evidence: [...known] });
+		return again?.text === sentence.text
+			? [{ name: 'V2 made anew', outcome: 'pass', note: 'follows from the dates in its quotes' }]
+			: [{ name: 'V2 made anew', outcome: 'fail', note: 'does not follow from its quotes' }];
+	}
+	return supportChecks(sentence.text, await groundsOf(view, { evidence: known, copies }));
 }
 
 function supportChecks(text: string, grounds: readonly Ground[]): Check[] {
@@ -85,6 +101,7 @@ export function verdictOf(
 	if (checks.some((check) => check.outcome === 'fail')) return 'unsupported';
 	if (disputed) return 'disputed';
 	if (kind === 'quote') return 'quoted';
+	if (kind === 'derived') return 'derived';
 	return checks.every((check) => check.outcome === 'pass') ? 'verified' : 'partly';
 }
 

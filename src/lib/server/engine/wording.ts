@@ -1,3 +1,23 @@
+import type { Dated } from './quantities.ts';
+
+export type Happening = 'birth' | 'death' | 'release';
+
+/** Two things compared by a date, for a sentence of our own. */
+export interface Comparison {
+	readonly happening: Happening;
+	readonly latest: boolean;
+	readonly answer: ComparedThing;
+	readonly rest: ComparedThing;
+}
+
+/** One compared thing: its name as asked, whose date it is when that is another name, and the quotes that say so. */
+export interface ComparedThing {
+	readonly entity: string;
+	readonly person: string | null;
+	readonly dated: Dated;
+	readonly evidenceIds: readonly string[];
+}
+
 /** The few words that the engine itself puts into a report, in the languages it speaks. */
 export interface Wording {
 	readonly answer: string;
@@ -9,6 +29,7 @@ export interface Wording {
 	readonly nothing: string;
 	notFound(item: string, tried: number, read: number): string;
 	disagree(about: string): string;
+	compared(comparison: Comparison): string;
 	unread(count: number, reasons: readonly (readonly [reason: string, count: number])[]): string;
 	engineFailed(engine: string, times: number, message: string): string;
 	modelFailed(model: string, times: number, message: string): string;
@@ -37,6 +58,14 @@ const UNREAD: Readonly<Record<string, readonly [string, string]>> = {
 	unreadable: ['the page could not be parsed', '网页无法解析']
 };
 
+const HAPPENED: Readonly<Record<Comparison['happening'], readonly [string, string]>> = {
+	birth: ['was born', '生于'],
+	death: ['died', '逝世于'],
+	release: ['came out', '问世于']
+};
+const when = (date: string) =>
+	/^\d{4}$|^\p{L}+\.?,? \d{4}$/u.test(date) ? `in ${date}` : `on ${date}`;
+
 const ENGLISH: Wording = {
 	answer: 'Answer',
 	findings: 'Findings',
@@ -47,6 +76,12 @@ const ENGLISH: Wording = {
 	nothing: 'No page that was read answers this question.',
 	notFound: (item, tried, read) =>
 		`No page that was read answers: ${item} (${tried} ${tried === 1 ? 'query' : 'queries'} sent, ${read} ${read === 1 ? 'page' : 'pages'} read)`,
+	compared: ({ happening, latest, answer, rest }) => {
+		const who = answer.person === null ? answer.entity : `${answer.entity}: ${answer.person}`;
+		const other = rest.person === null ? rest.entity : `${rest.person} of ${rest.entity}`;
+		const [said] = HAPPENED[happening];
+		return `${who} ${said} ${when(answer.dated.text)}, ${latest ? 'later' : 'earlier'} than ${other} (${rest.dated.text}).`;
+	},
 	disagree: (about) => `The sources give different values: ${about}`,
 	unread: (count, reasons) => {
 		const told = reasons.map(([reason, times]) => `${UNREAD[reason]?.[0] ?? reason} (${times})`);
@@ -73,6 +108,12 @@ const CHINESE: Wording = {
 	nothing: '已读的网页都没有回答这个问题。',
 	notFound: (item, tried, read) =>
 		`已读的网页没有回答：${item}（发出${tried}个查询，读了${read}个网页）`,
+	compared: ({ happening, latest, answer, rest }) => {
+		const who = answer.person === null ? answer.entity : `${answer.entity}：${answer.person}`;
+		const other = rest.person === null ? rest.entity : `${rest.entity}的${rest.person}`;
+		const [, said] = HAPPENED[happening];
+		return `${who}${said}${answer.dated.text}，${latest ? '晚于' : '早于'}${other}（${rest.dated.text}）。`;
+	},
 	disagree: (about) => `各来源给出的数值不同：${about}`,
 	unread: (count, reasons) => {
 		const told = reasons.map(([reason, times]) => `${UNREAD[reason]?.[1] ?? reason}（${times}）`);

@@ -3,6 +3,7 @@ import type { FactDraft } from '../../research/facts.ts';
 import type { RunView } from '../../research/fold.ts';
 import type { Gap, OutlineSection, Section, Sentence } from '../../research/run.ts';
 import { plainKey } from '../../research/words.ts';
+import { derivedComparison } from './derive.ts';
 import { ANSWERS } from './evidence.ts';
 import { statementsOf, type Statement } from './statements.ts';
 import { wordingFor } from './wording.ts';
@@ -57,11 +58,18 @@ function answerSection(view: RunView, blocks: readonly Block[]): SectionDraft {
 	const strong = best.filter(({ lead }) => lead.score >= ANSWERS);
 	const most = view.gaps.filter((gap) => gap.round === 0).length > 2 ? 3 : ANSWER_SENTENCES;
 	const shown = (strong.length > 0 ? strong : best.slice(0, 1)).slice(0, most);
+	const quotes = shown.map((statement, at) => quoteSentence(statement, `b0.${at + 1}`));
+	const concluded = derived(view, `b0.${quotes.length + 1}`);
 	const sentences =
-		shown.length > 0
-			? shown.map((statement, at) => quoteSentence(statement, `b0.${at + 1}`))
-			: [framing('b0.1', words.nothing)];
+		quotes.length > 0 ? [...concluded, ...quotes] : [framing('b0.1', words.nothing)];
 	return { id: 'b0', kind: 'answer', heading: words.answer, sentences };
+}
+
+/** What follows from the quotes stands before them. */
+function derived(view: RunView, id: string): Sentence[] {
+	const concluded = derivedComparison(view);
+	if (!concluded) return [];
+	return [{ ...concluded, id, kind: 'derived', label: null, verdict: null, checks: [] }];
 }
 
 function blockSections(view: RunView, { gap, statements }: Block): SectionDraft[] {
