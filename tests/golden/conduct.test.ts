@@ -47,6 +47,24 @@ describe('a whole run', () => {
 		expect(sentences.map((sentence) => sentence.text)).toMatchSnapshot();
 	});
 
+	it('reports a disagreement once, with a reprint as no voice of its own', async () => {
+		const id = await bench.start({
+			text: 'How much did the construction of the Tessel Bridge cost?'
+		});
+		await bench.work(id);
+		const view = await bench.view(id);
+		const siteOf = (sourceId: string) => view.sources.find((one) => one.id === sourceId)?.site;
+		const sides = view.conflicts.flatMap((conflict) => conflict.sides);
+		const told = sides.map(({ value, date, sourceIds }) => [value, date, sourceIds.map(siteOf)]);
+		expect(told).toContainEqual(['3.4 million', '2022-06-02', ['Atlas Encyclopedia']]);
+		const dear = sides.find(({ value }) => value === '4.1 million');
+		expect(dear).toMatchObject({ date: '2009', voices: 1 });
+		const reprint = reportOf(view).sources.find((one) => one.site === 'Ostmarch Courier');
+		expect(reprint?.sameStoryWhy).toBe('near copy');
+		const [item] = reportOf(view).rubric;
+		expect(item).toMatchObject({ status: 'answered', independent: 2 });
+	});
+
 	it('says every source that was left out, and why', async () => {
 		const id = await bench.start({ text: 'What is the Norvale tidal plant?', effort: 'standard' });
 		await bench.work(id);

@@ -1,5 +1,6 @@
 /** The interface's words for states, in one place. */
 import type { ModelCall, Status, Steer, Verdict } from '#lib/research/run.ts';
+import type { Echoed } from '#lib/research/voices.ts';
 
 export const STATUS_WORDS: Readonly<Record<Status, string>> = {
 	queued: 'waiting',
@@ -46,6 +47,14 @@ export const SKIP_WORDS: Readonly<Record<string, string>> = {
 	'consent-wall': 'consent wall',
 	unreadable: 'unreadable',
 	duplicate: 'read already'
+};
+
+/** Said of a source that tells what another told, before the number of that one. */
+export const ECHO_WORDS: Readonly<Record<Echoed, string>> = {
+	'same text': 'same story, word for word, as',
+	'near copy': 'same story as',
+	'same agency report': 'same agency report as',
+	mirror: 'same page at another address as'
 };
 
 export const OUTCOME_WORDS: Readonly<Record<ModelCall['outcome'], string>> = {

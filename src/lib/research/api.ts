@@ -98,7 +98,8 @@ export const ReportOut = z.object({
 					label: z.string().nullable(),
 					verdict: Verdict.nullable(),
 					checks: z.array(Check),
-					citations: z.array(Citation)
+					citations: z.array(Citation),
+					independent: z.number().int().nonnegative() // copies of a story and pages of one site count once
 				})
 			)
 		})
@@ -116,10 +117,22 @@ export const ReportOut = z.object({
 			textHash: z.string(),
 			language: z.string(),
 			kind: z.string(),
-			truncated: z.boolean()
+			truncated: z.boolean(),
+			sameStoryAs: z.string().nullable(), // id of the source that was read first with this story
+			sameStoryWhy: z.enum(['same text', 'near copy', 'same agency report', 'mirror']).nullable()
 		})
 	),
-	notes: z.array(z.string())
+	notes: z.array(z.string()),
+	rubric: z.array(
+		z.object({
+			id: z.string(),
+			text: z.string(),
+			status: z.enum(['answered', 'open', 'not-found']),
+			independent: z.number().int().nonnegative(),
+			sourceIds: z.array(z.string())
+		})
+	),
+	conflicts: z.array(Conflict)
 });
 
 export const RunOut = z.object({

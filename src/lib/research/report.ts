@@ -3,7 +3,9 @@
  * only be addresses of the run's own sources. Pure; works on unfinished runs too.
  */
 import type { RunView } from './fold.ts';
-import type { Check, Section, Sentence, Source, Verdict } from './run.ts';
+import { coverageOf, type Covered } from './coverage.ts';
+import type { Check, Conflict, Section, Sentence, Source, Verdict } from './run.ts';
+import { voicesOf, type Echo, type Echoed, type Voices } from './voices.ts';
 
 export interface Citation {
 	readonly n: number;
@@ -22,6 +24,7 @@ export interface ReportSentence {
 	readonly verdict: Verdict | null;
 	readonly checks: readonly Check[];
 	readonly citations: readonly Citation[];
+	readonly independent: number; // voices among the citations: copies of a story and pages of one site count once
 }
 export interface ReportSection {
 	readonly id: string;
@@ -42,6 +45,8 @@ export interface ReportSource {
 	readonly language: string;
 	readonly kind: string;
 	readonly truncated: boolean;
+	readonly sameStoryAs: string | null; // id of the source that was read first with this story
+	readonly sameStoryWhy: Echoed | null;
 }
 export interface Report {
 	readonly title: string;
@@ -49,12 +54,16 @@ export interface Report {
 	readonly sections: readonly ReportSection[];
 	readonly sources: readonly ReportSource[];
 	readonly notes: readonly string[];
+	readonly rubric: readonly Covered[];
+	readonly conflicts: readonly Conflict[];
 }
 
 /** The report of a view: sections in reading order, sources numbered by first use, cited ones first. */
 export function reportOf(view: RunView): Report {
 	const numbers = new Map<string, number>();
-	const sections = inOrder(view).map((section) => renderSection(view, { section, numbers }));
+	const voices = voicesOf(view.sources);
+	const rendering = { numbers, voices };
+	const sections = inOrder(view).map((section) => renderSection(view, { section, rendering }));
 	const answer = sections
 		.find((section) => section.kind === 'answer')
 		?.sentences.map((sentence) => sentence.text)
@@ -63,8 +72,10 @@ export function reportOf(view: RunView): Report {
 		title: view.title ?? view.question?.text ?? '',
 		...(answer !== undefined && answer !== '' && { answer }),
 		sections,
-		sources: renderSources(view, numbers),
-		notes: view.notes
+		sources: renderSources(view, rendering),
+		notes: view.notes,
+		rubric: coverageOf(view, { sections, voices }),
+		conflicts: view.conflicts
 	};
 }
 
@@ -80,20 +91,25 @@ function inOrder(view: RunView): Section[] {
 	return [...shown].sort((a, b) => place(a.id) - place(b.id));
 }
 
+interface Rendering {
+	readonly numbers: Map<string, number>;
+	readonly voices: Voices;
+}
+
 function renderSection(
 	view: RunView,
-	{ section, numbers }: { section: Section; numbers: Map<string, number> }
+	{ section, rendering }: { section: Section; rendering: Rendering }
 ): ReportSection {
 	const { id, kind, heading } = section;
 	const sentences = section.sentences
 		.filter((sentence) => sentence.verdict !== 'unsupported') // never shown as fact
-		.map((sentence) => renderSentence(view, { sentence, numbers }));
+		.map((sentence) => renderSentence(view, { sentence, rendering }));
 	return { id, kind, heading, sentences };
 }
 
 function renderSentence(
 	view: RunView,
-	{ sentence, numbers }: { sentence: Sentence; numbers: Map<string, number> }
+	{ sentence, rendering: { numbers, voices } }: { sentence: Sentence; rendering: Rendering }
 ): ReportSentence {
 	const { id, text, kind, label, verdict, checks } = sentence;
 	const citations = sentence.evidenceIds.flatMap((evidenceId) => {
@@ -105,19 +121,29 @@ function renderSentence(
 		numbers.set(sourceId, n);
 		return [{ n, evidenceId, sourceId, passageId, quote, start, end }];
 	});
-	return { id, text, kind, label, verdict, checks, citations };
+	const cited = new Set(citations.map(({ evidenceId }) => evidenceId));
+	const independent = voices.first(view.evidence.filter((one) => cited.has(one.id))).length;
+	return { id, text, kind, label, verdict, checks, citations, independent };
 }
 
-function renderSources(view: RunView, numbers: ReadonlyMap<string, number>): ReportSource[] {
+function renderSources(view: RunView, { numbers, voices }: Rendering): ReportSource[] {
 	return view.sources
-		.map((source) => renderSource(source, numbers.get(source.id) ?? null))
+		.map((source) =>
+			renderSource(source, {
+				n: numbers.get(source.id) ?? null,
+				echo: voices.echoes.get(source.id) ?? null
+			})
+		)
 		.sort(
 			(a, b) =>
 				(a.n ?? Infinity) - (b.n ?? Infinity) || Number(a.id.slice(1)) - Number(b.id.slice(1))
 		);
 }
 
-function renderSource(source: Source, n: number | null): ReportSource {
+function renderSource(
+	source: Source,
+	{ n, echo }: { n: number | null; echo: Echo | null }
+): ReportSource {
 	const { id, url, title, site, author, publishedAt, textHash, language, kind, truncated } = source;
 	const readAt = new Date(source.readAt).toISOString();
 	return {
@@ -132,7 +158,9 @@ function renderSource(source: Source, n: number | null): ReportSource {
 		textHash,
 		language,
 		kind,
-		truncated
+		truncated,
+		sameStoryAs: echo?.of ?? null,
+		sameStoryWhy: echo?.why ?? null
 	};
 }
 

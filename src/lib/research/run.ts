@@ -147,7 +147,11 @@ export const Source = z.object({
 	passageCount: z.number().int().nonnegative(),
 	truncated: z.boolean(),
 	via: z.string(), // why it was read: a query id, "user", or a gap id for a lead
-	round: Round
+	round: Round,
+	// Whose story it is (voices.ts); absent in runs made before it was noted.
+	sketch: z.string().optional(), // MinHash of the text (sketch.ts); "" when it is too short for one
+	domain: z.string().optional(), // registrable domain
+	agency: z.string().nullable().optional() // the news agency whose report the page says it carries
 });
 export type Source = z.infer<typeof Source>;
 
@@ -239,7 +243,17 @@ export type Section = z.infer<typeof Section>;
 export const Conflict = z.object({
 	id: z.string(), // c1
 	about: z.string(),
-	sides: z.array(z.object({ value: z.string(), evidenceIds: z.array(z.string()) })).min(2)
+	sides: z
+		.array(
+			z.object({
+				value: z.string(), // as the first quote writes it
+				evidenceIds: z.array(z.string()),
+				sourceIds: z.array(z.string()).default([]),
+				date: z.string().nullable().default(null), // the period the quote names, else when its source appeared
+				voices: z.number().int().nonnegative().default(1) // independent of each other
+			})
+		)
+		.min(2)
 });
 export type Conflict = z.infer<typeof Conflict>;
 

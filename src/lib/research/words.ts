@@ -74,3 +74,10 @@ function undouble(word: string): string {
 export function plainKey(text: string): string {
 	return fold(text).replace(/[^\p{L}\p{N}]+/gu, '');
 }
+
+/** How many members two sets share. */
+export function sharedBy<T>(a: ReadonlySet<T>, b: ReadonlySet<T>): number {
+	let shared = 0;
+	for (const one of a) if (b.has(one)) shared += 1;
+	return shared;
+}

@@ -3,6 +3,7 @@ import type { Budget } from '../../research/effort.ts';
 import type { FactDraft } from '../../research/facts.ts';
 import type { RunView } from '../../research/fold.ts';
 import type { Gap } from '../../research/run.ts';
+import { voicesOf } from '../../research/voices.ts';
 import { ANSWERS, choose, evidenceDrafts, type Choice } from './evidence.ts';
 import { imagine } from './imagine.ts';
 import { picked } from './pick.ts';
@@ -132,7 +133,7 @@ function closingOf(view: RunView, gap: Gap): FactDraft[] {
 	const evidence = view.evidence.filter((one) => one.gapId === gap.id);
 	const strong = evidence.filter((one) => one.score >= ANSWERS);
 	if (strong.length === 0) return [];
-	const voices = new Set(strong.map((one) => one.sourceId)).size;
-	const reason = `${strong.length} ${strong.length === 1 ? 'sentence' : 'sentences'} from ${voices} ${voices === 1 ? 'source' : 'sources'}`;
+	const voices = voicesOf(view.sources).count(strong.map((one) => one.sourceId));
+	const reason = `${strong.length} ${strong.length === 1 ? 'sentence' : 'sentences'} from ${voices} ${voices === 1 ? 'source' : 'independent sources'}`;
 	return [{ type: 'gap.closed', gapId: gap.id, status: 'answered', reason }];
 }

@@ -2,6 +2,7 @@
 import type { FactDraft } from '../../research/facts.ts';
 import type { RunView } from '../../research/fold.ts';
 import type { Evidence, Gap } from '../../research/run.ts';
+import { voicesOf, type Voices } from '../../research/voices.ts';
 import { dateIn, quantitiesIn } from './quantities.ts';
 import { likeness, overlap } from './quality.ts';
 import type { Candidate } from './weigh.ts';
@@ -36,6 +37,8 @@ export function choose({ candidates, most }: Choice): Candidate[] {
 	const top = candidates[0]?.score ?? 0;
 	const floor = Math.max(FLOOR, 0.62 * top);
 	const kept: Candidate[] = [];
+	const copies: { candidate: Candidate; twin: Candidate }[] = [];
+	const own = voicesOf([...new Set(candidates.map(({ source }) => source))]);
 	const voices = new Map<Candidate, number>();
 	let distinct = 0;
 	for (const candidate of diverse(candidates.filter(({ score }) => score >= floor))) {
@@ -52,10 +55,33 @@ export function choose({ candidates, most }: Choice): Candidate[] {
 				known.source.id === candidate.source.id && sameStatement(known.words, candidate.words)
 		);
 		if (heard || count >= AGREEING) continue;
+		if (echoes(own, { candidate, twin, kept })) {
+			copies.push({ candidate, twin });
+			continue;
+		}
+		voices.set(twin, count + 1);
+		kept.push(candidate);
+	}
+	// What only repeats a story takes the places that no voice of its own wanted.
+	for (const { candidate, twin } of copies) {
+		const count = voices.get(twin) ?? 0;
+		if (count >= AGREEING) continue;
 		voices.set(twin, count + 1);
 		kept.push(candidate);
 	}
 	return kept;
+}
+
+/** True when a source tells the story of one that says the same thing already. */
+function echoes(
+	own: Voices,
+	{ candidate, twin, kept }: { candidate: Candidate; twin: Candidate; kept: readonly Candidate[] }
+): boolean {
+	return kept.some(
+		(known) =>
+			(known === twin || sameStatement(known.words, candidate.words)) &&
+			own.sameStory(known.source.id, candidate.source.id)
+	);
 }
 
 /** Orders candidates so that each adds something: score less likeness to what is already taken (MMR). */

@@ -73,12 +73,25 @@ function conflictSection(view: RunView): SectionDraft[] {
 	return [{ id: 'bc', kind: 'conflicts', heading: words.conflicts, sentences }];
 }
 
+/** The value, and when it was true or told. */
+function labelOf({ value, date }: Conflict['sides'][number]): string {
+	return date === null || value.includes(date) ? value : `${value} · ${date}`;
+}
+
 function sideSentence(view: RunView, side: Conflict['sides'][number], id: string): Sentence[] {
 	const voices = side.evidenceIds.flatMap(
 		(evidenceId) => view.evidence.find((one) => one.id === evidenceId) ?? []
 	);
 	const [lead] = voices;
-	return lead ? [quoteSentence({ lead, voices, worth: lead.score }, id, side.value)] : [];
+	return lead
+		? [
+				quoteSentence(
+					{ lead, voices, independent: side.voices, worth: lead.score },
+					id,
+					labelOf(side)
+				)
+			]
+		: [];
 }
 
 /** One line per item that nothing answered: said, never hidden. */

@@ -31,6 +31,9 @@ export interface PageFacts {
 	readonly truncated: boolean;
 	readonly bytes: number;
 	readonly readAt: number;
+	readonly sketch?: string; // what origin.ts found out: see the fields of Source
+	readonly domain?: string;
+	readonly agency?: string | null;
 }
 export type ReadOutcome =
 	| { readonly ok: true; readonly page: PageFacts; readonly snapshot: Snapshot }

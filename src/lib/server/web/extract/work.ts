@@ -1,6 +1,7 @@
 /** One page's work in the worker: text, metadata and passages, with the hash that names the kept copy. */
 import { createHash } from 'node:crypto';
 import type { Passage } from '../../../research/run.ts';
+import { originOf, type Origin } from '../origin.ts';
 import { splitText } from '../split.ts';
 import { extractHtml, type Extracted } from './html.ts';
 import { extractPlain } from './plain.ts';
@@ -10,7 +11,7 @@ export interface Work {
 	readonly source: string;
 	readonly url: string;
 }
-export interface Worked extends Omit<Extracted, 'headings'> {
+export interface Worked extends Omit<Extracted, 'headings'>, Origin {
 	readonly passages: readonly Passage[];
 	readonly textHash: string;
 }
@@ -20,6 +21,7 @@ export async function workOn({ sort, source, url }: Work): Promise<Worked> {
 		sort === 'html' ? await extractHtml(source, url) : extractPlain(source, url);
 	return {
 		...page,
+		...originOf({ url, text: page.text, author: page.author }),
 		passages: splitText(page.text, { headings, language: page.language }),
 		textHash: createHash('sha256').update(page.text, 'utf8').digest('hex')
 	};
