@@ -60,6 +60,8 @@ function readFlags() {
  */
 function prepareAdapter() {
 	process.env.PROTOCOL_HEADER = PROTOCOL;
+	// Files are streamed to disk under caps of their own; hooks.server.ts keeps every other body small.
+	process.env.BODY_SIZE_LIMIT ||= 'Infinity';
 	if (process.env.ORIGIN === '') delete process.env.ORIGIN; // empty means not set; the adapter would refuse it
 	if (!trustsProxy()) return;
 	process.env.ADDRESS_HEADER ||= 'x-forwarded-for';

@@ -14,14 +14,14 @@ const SRC = path.join(ROOT, 'src');
 const ROOMS: readonly (readonly [room: string, pattern: RegExp])[] = [
 	['failure', /^lib\/server\/net\/failure\.ts$/u],
 	['net', /^lib\/server\/net\//u],
-	['nouns', /^lib\/research\/(?:run|facts|tokens)\.ts$/u], // the types of the language as schemas; the guess at tokens
+	['nouns', /^lib\/research\/(?:run|facts|collection|tokens)\.ts$/u], // the types of the language as schemas; the guess at tokens
 	['research', /^lib\/research\//u],
 	['live', /^lib\/live\//u],
 	['components', /^lib\/components\//u],
-	['ports', /^lib\/server\/ports\.ts$/u],
+	['ports', /^lib\/server\/ports(?:\/|\.ts$)/u],
 	['catalogue', /^lib\/server\/providers\/catalogue\.ts$/u],
 	['providers/$1', /^lib\/server\/providers\/([\w-]+)\//u],
-	['$1', /^lib\/server\/(web|library|memory|experts|engine|runs)\//u],
+	['$1', /^lib\/server\/(web|library|collections|memory|experts|engine|runs)\//u],
 	['$1', /^lib\/server\/(house|config|access)\.ts$/u],
 	['house', /^lib\/server\/house\//u],
 	['hooks', /^hooks\.server\.ts$/u],
@@ -41,24 +41,25 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
 	catalogue: ['providers/*'],
 	web: ['ports', 'research', 'failure'],
 	library: ['ports', 'research', 'failure'],
+	collections: ['ports', 'research', 'failure', 'web', 'library:type'],
 	memory: ['ports', 'research', 'failure'],
 	experts: ['ports', 'research', 'failure'],
 	engine: [
 		...['research', 'ports:type', 'failure'],
-		...['web:type', 'library:type', 'memory:type', 'experts:type']
+		...['web:type', 'library:type', 'collections:type', 'memory:type', 'experts:type']
 	],
 	runs: ['research', 'ports', 'failure', 'engine:type', 'library:type'],
 	config: ['research', 'failure'],
 	access: ['ports', 'research', 'failure'],
 	house: [
 		...['research', 'ports', 'failure', 'net', 'catalogue', 'providers/*', 'web', 'library'],
-		...['memory', 'experts', 'engine', 'runs', 'config', 'access']
+		...['collections', 'memory', 'experts', 'engine', 'runs', 'config', 'access']
 	],
 	hooks: ['house', 'access', 'config', 'failure', 'research', 'routes'],
 	routes: [
 		...['research', 'live', 'components'],
 		...['house:type', 'access:type', 'config:type', 'failure:type', 'ports:type', 'runs:type'],
-		...['web:type', 'library:type']
+		...['web:type', 'library:type', 'collections:type']
 	]
 };
 

@@ -8,6 +8,9 @@ import type { Question, Steer } from '../../src/lib/research/run.ts';
 import { conduct } from '../../src/lib/server/engine/conduct.ts';
 import type { Tools } from '../../src/lib/server/engine/tools.ts';
 import { noMeans } from '../../src/lib/server/library/centre.ts';
+import type { Collections } from '../../src/lib/server/collections/collections.ts';
+import { openCollections } from '../../src/lib/server/house/collections.ts';
+import { createHoldings } from '../../src/lib/server/library/holdings.ts';
 import { createLibrary } from '../../src/lib/server/library/library.ts';
 import { createCall } from '../../src/lib/server/net/call.ts';
 import { pause } from '../../src/lib/server/net/politeness.ts';
@@ -33,10 +36,11 @@ export function memoryIndex(): Index {
 	let rows: IndexRow[] = [];
 	return {
 		add: (more) => Promise.resolve(void rows.push(...more)),
-		words: (query, { runId, limit }) => {
+		words: (query, { scopes, sources, limit }) => {
 			const asked = new Set(query.toLowerCase().match(/\p{L}+/gu) ?? []);
 			const found = rows
-				.filter((row) => row.runId === runId)
+				.filter((row) => scopes.includes(row.scope))
+				.filter((row) => sources?.includes(row.sourceId) ?? true)
 				.map(({ passageId, sourceId, text }) => ({
 					passageId,
 					sourceId,
@@ -48,7 +52,13 @@ export function memoryIndex(): Index {
 		},
 		nearest: () => Promise.resolve([]),
 		vectors: () => Promise.resolve(),
-		forget: (runId) => Promise.resolve(void (rows = rows.filter((row) => row.runId !== runId))),
+		count: (scope) => Promise.resolve(rows.filter((row) => row.scope === scope).length),
+		forget: (scope, sourceId) => {
+			const goes = (row: IndexRow) =>
+				row.scope === scope && (sourceId === undefined || row.sourceId === sourceId);
+			rows = rows.filter((row) => !goes(row));
+			return Promise.resolve();
+		},
 		close: () => Promise.resolve()
 	};
 }
@@ -65,6 +75,8 @@ export interface Bench {
 	view(id: string): Promise<RunView>;
 	readonly journal: Journal;
 	steer(id: string, steer: Steer): Promise<void>;
+	/** The user's own collections, filled by the same reader. */
+	readonly collections: Collections;
 	/** From now on runs have these models. */
 	equip(models: Tools['models']): void;
 	/** Opens a finished run again, as an upgrade does. */
@@ -87,8 +99,22 @@ export async function openBench(first: Tools['models'] = () => []): Promise<Benc
 		spacingMs: 0
 	});
 	let ids = 0;
+	const fetcher = createHttpFetcher(call);
+	const index = memoryIndex();
+	const cache = { get: () => new Map<string, Float32Array>(), put: () => undefined };
+	const snapshots = createSnapshots(db, now);
+	const { collections, reader } = await openCollections({
+		...{ db, dataDir: folder, snapshots, fetcher, now },
+		holdings: createHoldings({ index, snapshots, embedder: null, cache, means: noMeans }),
+		web: createWeb({ fetcher, pool, now }),
+		caps: { fileBytes: 100_000, files: 50, pages: 20, roots: [] },
+		onError: (where, error) => {
+			throw new Error(where, { cause: error });
+		}
+	});
 	return {
 		web,
+		collections,
 		journal: stores.journal,
 		start: async (question) => {
 			const id = `run-${(ids += 1)}`;
@@ -104,8 +130,7 @@ export async function openBench(first: Tools['models'] = () => []): Promise<Benc
 		},
 		work: async (id, options = {}) => {
 			const tools = toolsFor({
-				...{ web, pool, call, now, models },
-				snapshots: createSnapshots(db, now),
+				...{ web, pool, call, now, models, collections: reader, snapshots },
 				traces: createTraces(db)
 			});
 			return workOn(id, { stores, tools, now, ...options });
@@ -119,6 +144,7 @@ export async function openBench(first: Tools['models'] = () => []): Promise<Benc
 		},
 		view: async (id) => foldAll(id, await stores.journal.read(id, 0)),
 		close: async () => {
+			await collections.close();
 			await Promise.all([pool.close(), close(), web.close()]);
 			db.close();
 			rmSync(folder, { recursive: true, force: true });
@@ -134,10 +160,12 @@ interface Parts {
 	readonly snapshots: ReturnType<typeof createSnapshots>;
 	readonly traces: Traces;
 	readonly models: Tools['models'];
+	readonly collections: Tools['collections'];
 }
 
 /** A new process has new tools: nothing in memory survives, only the journal and the kept copies. */
-function toolsFor({ web, pool, call, now, snapshots, traces, models }: Parts): Tools {
+function toolsFor(parts: Parts): Tools {
+	const { web, pool, call, now, snapshots, traces, models, collections } = parts;
 	const settings = { SEARXNG_URL: web.url, SEARCH_ENGINES: 'searxng' };
 	const { engines } = chooseEngines(searchers, { settings, tools: { call } });
 	const cache = { get: () => new Map<string, Float32Array>(), put: () => undefined };
@@ -155,6 +183,7 @@ function toolsFor({ web, pool, call, now, snapshots, traces, models }: Parts): T
 			cache,
 			means: noMeans
 		}),
+		collections,
 		models,
 		traces,
 		clock: { now, elapsed: () => 0, sleep: hastily }

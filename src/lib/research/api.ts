@@ -42,7 +42,13 @@ export const AskBody = z.strictObject({
 			urls: z
 				.array(z.url({ protocol: /^https?$/u }))
 				.max(MOST_PLACES)
-				.optional()
+				.optional(),
+			collections: z.array(z.string().min(1).max(64)).max(MOST_PLACES).optional(),
+			web: z.boolean().optional()
+		})
+		.refine(({ web, collections }) => web !== false || (collections?.length ?? 0) > 0, {
+			message: 'name a collection, or leave web on',
+			path: ['web']
 		})
 		.optional()
 });
@@ -52,12 +58,12 @@ export type AskBody = z.infer<typeof AskBody>;
 export const NOT_YET: Readonly<Record<string, string>> = {
 	expert: 'Experts are not part of this version.',
 	approvePlan: 'Approving a plan is not part of this version.',
-	webhook: 'Webhooks are not part of this version; follow the events instead.',
-	'sources.collections': 'Collections are not part of this version.'
+	webhook: 'Webhooks are not part of this version; follow the events instead.'
 };
 
 export function scopeOf(sources: AskBody['sources']): Scope {
-	return { allow: sources?.allow ?? [], deny: sources?.deny ?? [], urls: sources?.urls ?? [] };
+	const { allow = [], deny = [], urls = [], collections = [], web = true } = sources ?? {};
+	return { allow, deny, urls, ...(collections.length > 0 && { collections, web }) };
 }
 
 export const ListQuery = z.strictObject({
@@ -69,7 +75,8 @@ export const ListQuery = z.strictObject({
 
 /** Body of POST /runs/{id}/share; may be absent. */
 export const ShareBody = z.strictObject({
-	expiresInDays: z.number().positive().max(3_650).optional()
+	expiresInDays: z.number().positive().max(3_650).optional(),
+	privateQuotes: z.boolean().optional() // share what the report quotes of private documents too
 });
 
 const Moment = z.iso.datetime();

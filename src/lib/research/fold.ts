@@ -2,6 +2,7 @@
  * The view: what a list of facts means. Browser, API, share link, exports, resume and tests all use this one function,
  * so there is one truth. Pure: `fold` never changes the view it is given.
  */
+import { isPrivate } from './collection.ts';
 import type { Fact } from './facts.ts';
 import type { Section } from './run.ts';
 import { steered } from './steered.ts';
@@ -57,13 +58,13 @@ function change(view: RunView, fact: Fact): RunView {
 			return {
 				...view,
 				sources: [...view.sources, fact.source],
-				usage: { ...view.usage, pages: view.usage.pages + 1 }
+				usage: pageUsed(view.usage, fact.source.url)
 			};
 		case 'source.skipped':
 			return {
 				...view,
 				skipped: [...view.skipped, fact.skipped],
-				usage: { ...view.usage, pages: view.usage.pages + 1 }
+				usage: pageUsed(view.usage, fact.skipped.url)
 			};
 		case 'evidence.found':
 			return { ...view, evidence: [...view.evidence, ...fact.evidence] };
@@ -87,6 +88,11 @@ function change(view: RunView, fact: Fact): RunView {
 		default:
 			return changeOutcome(view, fact);
 	}
+}
+
+/** A document of the user's own is no page of the web: reading it takes nothing from the budget. */
+function pageUsed(usage: Usage, url: string): Usage {
+	return isPrivate(url) ? usage : { ...usage, pages: usage.pages + 1 };
 }
 
 type Gathering =

@@ -37,11 +37,13 @@ export const Limits = z.strictObject({
 });
 export type Limits = z.infer<typeof Limits>;
 
-/** Which sources a run may use: host names to allow or deny, and URLs the user gave to be read first. */
+/** Which sources a run may use: host names to allow or deny, URLs the user gave to be read first, own collections. */
 export const Scope = z.strictObject({
 	allow: z.array(z.string()).default([]),
 	deny: z.array(z.string()).default([]),
-	urls: z.array(z.string()).default([])
+	urls: z.array(z.string()).default([]),
+	collections: z.array(z.string()).optional(), // ids of the user's own, searched too
+	web: z.boolean().optional() // false: nothing but the collections
 });
 export type Scope = z.infer<typeof Scope>;
 

@@ -22,3 +22,13 @@ export function allows(scope: Scope, url: string): boolean {
 	if (host === null || scope.deny.some((domain) => isWithin(host, domain))) return false;
 	return scope.allow.length === 0 || scope.allow.some((domain) => isWithin(host, domain));
 }
+
+/** False when only the user's own collections may be searched. */
+export function searchesWeb(scope: Scope | undefined): boolean {
+	return scope?.web !== false;
+}
+
+/** The collections that a run searches, by id. */
+export function collectionsIn(scope: Scope | undefined): readonly string[] {
+	return scope?.collections ?? [];
+}

@@ -1,6 +1,6 @@
 /** Settings from the environment: read once, checked whole, frozen. Every problem is named at once. */
 import { readFileSync } from 'node:fs';
-import { resolve } from 'node:path';
+import { isAbsolute, resolve } from 'node:path';
 import { z } from 'zod';
 import { Failure } from './net/failure.ts';
 
@@ -17,6 +17,16 @@ const hosts = z
 			.map((host) => host.trim().toLowerCase())
 			.filter((host) => host !== '')
 	);
+const folders = z
+	.string()
+	.default('')
+	.transform((text) =>
+		text
+			.split(',')
+			.map((folder) => folder.trim())
+			.filter((folder) => folder !== '')
+	)
+	.refine((list) => list.every((folder) => isAbsolute(folder)), 'must be full paths, with commas');
 const address = z.url({ protocol: /^https?$/u }).optional();
 
 const Settings = z.object({
@@ -30,6 +40,10 @@ const Settings = z.object({
 	API_TOKEN: z.string().min(20, 'must have at least 20 characters').optional(),
 	FETCH_PROXY: address,
 	FETCH_SPACING_MS: z.coerce.number().int().min(0).max(60_000).default(250),
+	COLLECTION_FILE_MB: z.coerce.number().positive().max(2_000).default(50),
+	COLLECTION_FILES: z.coerce.number().int().min(1).max(1_000_000).default(5_000),
+	COLLECTION_CRAWL_PAGES: z.coerce.number().int().min(1).max(100_000).default(500),
+	COLLECTION_ROOTS: folders,
 	RUNS_AT_ONCE: z.coerce.number().int().min(1).max(16).default(2),
 	MODEL_BASE_URL: address,
 	MODEL_NAME: z.string().optional(),
@@ -67,6 +81,12 @@ export interface Config {
 	readonly fetchProxy: string | null;
 	readonly spacingMs: number;
 	readonly runsAtOnce: number;
+	readonly collections: {
+		readonly fileBytes: number;
+		readonly files: number; // documents of one collection
+		readonly pages: number; // of one crawl
+		readonly roots: readonly string[]; // folders of this machine that may be added by path
+	};
 	readonly embed: {
 		readonly baseUrl: string;
 		readonly model: string;
@@ -171,6 +191,12 @@ function configOf(settings: z.infer<typeof Settings>, given: Environment): Confi
 		fetchProxy: settings.FETCH_PROXY ?? null,
 		spacingMs: settings.FETCH_SPACING_MS,
 		runsAtOnce: settings.RUNS_AT_ONCE,
+		collections: {
+			fileBytes: settings.COLLECTION_FILE_MB * 1_000_000,
+			files: settings.COLLECTION_FILES,
+			pages: settings.COLLECTION_CRAWL_PAGES,
+			roots: settings.COLLECTION_ROOTS
+		},
 		embed:
 			settings.EMBED_BASE_URL !== undefined && settings.EMBED_MODEL !== undefined
 				? {

@@ -4,6 +4,7 @@ import { Access } from './access.ts';
 import type { Config } from './config.ts';
 import { conduct } from './engine/conduct.ts';
 import type { Clock } from './engine/tools.ts';
+import { openCollections } from './house/collections.ts';
 import { facesOf, healthOf } from './house/faces.ts';
 import type { House, Places } from './house/door.ts';
 import { openShelves, workerOf } from './house/shelves.ts';
@@ -69,14 +70,19 @@ async function furnish(
 	const pool = createExtractPool({
 		workerUrl: workerOf(places, 'extract', 'web/extract/worker.ts')
 	});
-	const web = createWeb({ fetcher: createHttpFetcher(outside.call), pool, now: clock.now });
+	const fetcher = createHttpFetcher(outside.call);
+	const web = createWeb({ fetcher, pool, now: clock.now });
 	const shelves = await openShelves(config, places, snapshots);
+	const { collections, reader } = await openCollections({
+		...{ db, snapshots, fetcher, web, dataDir: config.dataDir, caps: config.collections },
+		...{ holdings: shelves.holdings, now: clock.now, onError: places.onError }
+	});
 	const models = modelsByRole(config.models);
 	const traces = createTraces(db);
 	const runs = new Runs({
 		...stores,
 		conduct,
-		tools: { search, web, library: shelves.library, models, traces, clock },
+		tools: { search, web, library: shelves.library, collections: reader, models, traces, clock },
 		atOnce: config.runsAtOnce,
 		onError: (id, error) => places.onError(`run ${id}`, error),
 		forget: (id) => shelves.library.forget(id)
@@ -89,6 +95,7 @@ async function furnish(
 		access: new Access({ ...config, now: clock.now }),
 		version: places.version,
 		idempotency: stores.idempotency,
+		collections,
 		settings: () => ({
 			engines,
 			embedder: shelves.library.state().embedder,
@@ -108,6 +115,7 @@ async function furnish(
 		serving: (address) => lock.serve(address),
 		close: async () => {
 			await runs.close();
+			await collections.close();
 			await Promise.allSettled([pool.close(), outside.close(), shelves.close()]);
 			db.close();
 			lock.release();

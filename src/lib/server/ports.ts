@@ -33,6 +33,8 @@ export interface Fetcher {
 }
 export interface FetchOptions {
 	readonly signal: AbortSignal;
+	/** What is known of the page already: an unchanged one answers 304 without bytes. */
+	readonly unless?: { readonly etag: string | null; readonly modified: string | null };
 }
 
 /** Turns texts into unit vectors (dot product = cosine). */
@@ -55,8 +57,8 @@ export interface VectorCache {
 
 /** One row of the derived index. */
 export interface IndexRow {
-	readonly runId: string;
-	readonly sourceId: string;
+	readonly scope: string; // what is searched as one: a run's id, "collection:<id>"
+	readonly sourceId: string; // unique within its scope
 	readonly passageId: string; // s7.3
 	readonly textHash: string;
 	readonly language: string;
@@ -68,19 +70,25 @@ export interface IndexMatch {
 	readonly sourceId: string;
 	readonly score: number; // engine's own scale, higher is better
 }
+export interface IndexScope {
+	readonly scopes: readonly string[];
+	readonly limit: number;
+	/** Only passages of these sources. */
+	readonly sources?: readonly string[];
+}
 /** Words and vectors over passages: LanceDB. Derived; may be deleted at any time. */
 export interface Index {
 	add(rows: readonly IndexRow[]): Promise<void>;
-	/** BM25 within a run. */
-	words(query: string, scope: { runId: string; limit: number }): Promise<readonly IndexMatch[]>;
-	/** Nearest vectors within a run; rows without a vector are not found. */
-	nearest(
-		vector: Float32Array,
-		scope: { runId: string; limit: number }
-	): Promise<readonly IndexMatch[]>;
+	/** BM25 within scopes. */
+	words(query: string, within: IndexScope): Promise<readonly IndexMatch[]>;
+	/** Nearest vectors within scopes; rows without a vector are not found. */
+	nearest(vector: Float32Array, within: IndexScope): Promise<readonly IndexMatch[]>;
 	/** Fills in vectors of rows that were added without one, by passage id. */
-	vectors(runId: string, vectors: ReadonlyMap<string, Float32Array>): Promise<void>;
-	forget(runId: string): Promise<void>;
+	vectors(scope: string, vectors: ReadonlyMap<string, Float32Array>): Promise<void>;
+	/** Number of rows of a scope. */
+	count(scope: string): Promise<number>;
+	/** Forgets a scope, or one source of it. */
+	forget(scope: string, sourceId?: string): Promise<void>;
 	close(): Promise<void>;
 }
 
@@ -164,6 +172,7 @@ export interface Share {
 	readonly seq: number; // the version it shows: facts up to here
 	readonly createdAt: number;
 	readonly expiresAt: number | null;
+	readonly withPrivate: boolean; // the owner shares what it quotes of private documents too
 }
 /** Share links; only the hash of a token is known here. */
 export interface Shares {

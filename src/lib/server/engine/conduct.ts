@@ -18,6 +18,7 @@ import {
 } from './compose.ts';
 import { digest, glance } from './digest.ts';
 import { imagine } from './imagine.ts';
+import { outward, webTries } from './own-sources.ts';
 import { judgeDrafts } from './judge.ts';
 import { openingGaps, roundPlan, scoutQueries, wishesOf } from './plan.ts';
 import { finalDrafts, finishing } from './publish.ts';
@@ -58,7 +59,9 @@ async function gather(
 	{ budget, signal }: { budget: Budget; signal: AbortSignal }
 ): Promise<void> {
 	await gatherRound(hands, { round: 0, budget, signal });
-	if (canWrite(hands.tools)) await step(hands, 'rubric', () => widenedRubric(hands, budget));
+	if (canWrite(hands.tools)) {
+		await step(hands, 'rubric', () => widenedRubric(outward(hands), budget));
+	}
 	await moreRounds(hands, { budget, signal });
 }
 
@@ -122,7 +125,7 @@ async function gatherRound({ run, tools }: Hands, { round, budget, signal }: Rou
 	if (isDone(run.view(), name)) return;
 	await untilEnded(signal, () => searchPending(run, tools, signal));
 	const before = run.view();
-	const tried = [...before.sources, ...before.skipped].filter((one) => one.round < round).length;
+	const tried = webTries(before, round);
 	const limit = Math.min(round === 0 ? budget.scoutPages : budget.roundPages, budget.pages - tried);
 	const picks = picksOf(before, { round, limit: Math.max(0, limit) });
 	await untilEnded(signal, () =>
@@ -132,7 +135,7 @@ async function gatherRound({ run, tools }: Hands, { round, budget, signal }: Rou
 	await step({ run, tools }, name, () => digest({ run, tools }, { budget, round }));
 	if (canWrite(tools)) {
 		await step({ run, tools }, `reflect ${round}`, () =>
-			reflected({ run, tools }, { round, budget })
+			reflected(outward({ run, tools }), { round, budget })
 		);
 	}
 }
@@ -146,8 +149,10 @@ async function moreRounds(
 		const planned = isDone(run.view(), `plan ${round}`);
 		if (!planned && (signal.aborted || isCovered(run.view(), { round, budget }))) return;
 		await step({ run, tools }, `plan ${round}`, async () => {
-			const written = await writtenQueries({ run, tools }, { round, budget });
-			const drafts = await roundPlan(run.view(), tools, { round, budget, written });
+			// What becomes a query to the web is made of what may be known outside.
+			const outside = outward({ run, tools });
+			const written = await writtenQueries(outside, { round, budget });
+			const drafts = await roundPlan(outside.run.view(), tools, { round, budget, written });
 			return () => drafts;
 		});
 		if (!hasWork(run.view(), { round, budget })) return;

@@ -3,6 +3,7 @@
  * when it stands near a word for the relation asked ("directed by …"); links our parser read are followed directly,
  * other names become queries.
  */
+import { isPrivate } from '../../research/collection.ts';
 import type { RunView } from '../../research/fold.ts';
 import type { Gap, Lead, Source } from '../../research/run.ts';
 import { sentenceSpans } from '../../research/sentences.ts';
@@ -58,7 +59,11 @@ function hopOf(
 		rubricId: item?.id ?? view.rubric?.[0]?.id ?? 'r1',
 		name: link.text,
 		facet,
-		lead: link.url === '' ? null : { url: link.url, title: link.text, sourceId: source.id }
+		// What a document of the user's links to is not fetched; its names are looked for among the documents.
+		lead:
+			link.url === '' || isPrivate(source.url)
+				? null
+				: { url: link.url, title: link.text, sourceId: source.id }
 	};
 }
 

@@ -8,6 +8,7 @@ import type { RunView } from '../../research/fold.ts';
 import type { Source } from '../../research/run.ts';
 import type { ReadOutcome } from '../web/page.ts';
 import { Failure, isCancelled } from '../net/failure.ts';
+import { readPlace } from './own-sources.ts';
 import type { Pick } from './select.ts';
 import { inOrder } from './step.ts';
 import type { Run, Tools } from './tools.ts';
@@ -39,7 +40,7 @@ export async function readWave(run: Run, tools: Tools, wave: Wave): Promise<void
 	try {
 		await inOrder(todo, {
 			width: WIDTH,
-			job: (pick) => readOne(tools, { pick, signal, late: late.signal }),
+			job: (pick) => readOne({ run, tools }, { pick, signal, late: late.signal }),
 			take: async (outcome, pick) => {
 				if (outcome) await record(run, tools, { outcome, pick, round: wave.round });
 			}
@@ -59,7 +60,7 @@ function triedIn(view: RunView, round: number): Set<string> {
 
 /** Null when gathering was told to end: the page is then neither read nor skipped. */
 async function readOne(
-	tools: Tools,
+	hands: { run: Run; tools: Tools },
 	{ pick, signal, late }: { pick: Pick; signal: AbortSignal; late: AbortSignal }
 ): Promise<ReadOutcome | null> {
 	const tooSlow: ReadOutcome = {
@@ -69,7 +70,7 @@ async function readOne(
 	};
 	if (late.aborted) return tooSlow;
 	try {
-		return await tools.web.read(pick.url, { signal });
+		return await readPlace(hands, { pick, signal });
 	} catch (error) {
 		if (!isCancelled(error)) throw error;
 		return late.aborted ? tooSlow : null;

@@ -2,6 +2,7 @@
 import type { FactDraft } from '../../research/facts.ts';
 import type { RunView } from '../../research/fold.ts';
 import { plainKey } from '../../research/words.ts';
+import { findEverywhere } from './own-sources.ts';
 import { inOrder } from './step.ts';
 import type { Run, Tools } from './tools.ts';
 
@@ -40,8 +41,7 @@ export async function searchPending(run: Run, tools: Tools, signal: AbortSignal)
 	const waiting = run.view().queries.filter((query) => query.hits === null);
 	await inOrder(waiting, {
 		width: WIDTH,
-		job: (query) =>
-			tools.search.find(query.text, { limit: HITS, language: query.language, signal }),
+		job: (query) => findEverywhere({ run, tools }, { query, limit: HITS, signal }),
 		take: async (answer, query) => {
 			await run.append(() => [
 				{

@@ -1,5 +1,7 @@
 /** Which pages to read next: a pure function of the hits and leads of the run, so that a resumed run picks the same. */
 import type { RunView } from '../../research/fold.ts';
+import type { Scope } from '../../research/run.ts';
+import { isPrivate } from '../../research/collection.ts';
 import { allows } from '../../research/scope.ts';
 import { contentTokens } from '../../research/words.ts';
 import { overlap, titleNames, wordSet } from './quality.ts';
@@ -12,7 +14,12 @@ export interface Pick {
 
 const RRF = 8; // small: the first few of each answer matter most
 
-/** The pages of a round, best first: not tried in an earlier round, within the run's scope, at most `limit`. */
+const DOCUMENTS = 12; // of the user's collections in one round; reading them costs nothing
+
+/**
+ * The pages of a round, best first: not tried in an earlier round, within the run's scope, at most `limit`. Documents of
+ * collections stand among them and take no page's place.
+ */
 export function picksOf(view: RunView, { round, limit }: { round: number; limit: number }): Pick[] {
 	const scope = view.question?.scope ?? { allow: [], deny: [], urls: [] };
 	const picks = new Map<string, Pick>();
@@ -28,10 +35,15 @@ export function picksOf(view: RunView, { round, limit }: { round: number; limit:
 	}
 	for (const hit of scoredHits(view, round)) offer(hit);
 	const tried = triedBefore(view, round);
+	const left = { pages: limit, documents: DOCUMENTS };
 	return [...picks.values()]
-		.filter((pick) => !tried.has(pick.url) && (pick.via === 'user' || allows(scope, pick.url)))
+		.filter((pick) => !tried.has(pick.url) && mayRead(pick, scope))
 		.sort((a, b) => b.score - a.score || (a.url < b.url ? -1 : 1))
-		.slice(0, limit);
+		.filter(({ url }) => (left[isPrivate(url) ? 'documents' : 'pages'] -= 1) >= 0);
+}
+
+function mayRead({ url, via }: Pick, scope: Scope): boolean {
+	return via === 'user' || isPrivate(url) || allows(scope, url);
 }
 
 function scoredHits(view: RunView, round: number): Pick[] {

@@ -1,6 +1,7 @@
 /** What the engine is handed. It has no other way to the outside: no environment, no clock, no provider. */
 import type { Fact, FactDraft } from '../../research/facts.ts';
 import type { RunView } from '../../research/fold.ts';
+import type { CollectionReader } from '../collections/found.ts';
 import type { Library } from '../library/found.ts';
 import type { Model, ModelRole, Search, Traces } from '../ports.ts';
 import type { Web } from '../web/page.ts';
@@ -9,6 +10,7 @@ export interface Tools {
 	readonly search: Search;
 	readonly web: Web;
 	readonly library: Library;
+	readonly collections: CollectionReader;
 	/** Models of a role, first choice first; empty when none is configured. */
 	readonly models: (role: ModelRole) => readonly Model[];
 	readonly traces: Traces;

@@ -2,6 +2,7 @@
 import type { Effort, Limits, ModelCall, Scope, Steer } from '../../research/run.ts';
 import type { RunView } from '../../research/fold.ts';
 import type { Access } from '../access.ts';
+import type { Collections } from '../collections/collections.ts';
 import type { OpenLibrary } from '../library/library.ts';
 import type { ControlKind, Idempotency, ModelRole, Share, Snapshot } from '../ports.ts';
 import type { EngineHealth } from '../providers/search/federation.ts';
@@ -45,13 +46,17 @@ export interface House {
 	remove(id: string): Promise<boolean>;
 	watch: Runs['watch'];
 	snapshot(textHash: string): Promise<Snapshot | null>;
-	share(id: string, expiresAt: number | null): Promise<{ token: string } | null>;
+	share(
+		id: string,
+		options: { expiresAt: number | null; withPrivate: boolean }
+	): Promise<{ token: string } | null>;
 	unshare(id: string): Promise<void>;
 	shareOf(id: string): Promise<Share | null>;
 	shared(token: string): Promise<RunView | null>;
 	/** A run's call to a model by its number from 1, with what was sent and what came back. Null when there is none. */
 	traced(id: string, n: number): Promise<Traced | null>;
 	readonly idempotency: Idempotency;
+	readonly collections: Collections;
 	settings(): SettingsSummary;
 	health(): Health;
 	/** Tells the lock where we serve. */

@@ -50,9 +50,9 @@ export function facesOf({ runs, stores, snapshots, traces, sharing }: Rooms) {
 		remove: (id: string) => runs.remove(id),
 		watch: runs.watch.bind(runs),
 		snapshot: async (textHash: string) => (await snapshots.find(textHash)) ?? null,
-		share: async (id: string, expiresAt: number | null) => {
+		share: async (id: string, options: Parameters<Sharing['share']>[1]) => {
 			const view = await runs.view(id);
-			return view ? sharing.share(view, expiresAt) : null;
+			return view ? sharing.share(view, options) : null;
 		},
 		unshare: (id: string) => sharing.revoke(id),
 		shareOf: async (id: string) => (await sharing.of(id)).at(-1) ?? null,

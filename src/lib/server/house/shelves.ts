@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type { Config } from '../config.ts';
 import { noMeans, readMeans, type MeansFile } from '../library/centre.ts';
+import { createHoldings } from '../library/holdings.ts';
 import { createLibrary } from '../library/library.ts';
 import { Failure } from '../net/failure.ts';
 import type { Embedder, SnapshotStore } from '../ports.ts';
@@ -40,9 +41,11 @@ export async function openShelves(config: Config, places: Places, snapshots: Sna
 		config.embed === null && embedder
 			? readMeans(JSON.parse(readFileSync(join(folder, 'means.json'), 'utf8')) as MeansFile)
 			: noMeans;
-	const library = createLibrary({ index, snapshots, embedder, cache, means });
+	const parts = { index, snapshots, embedder, cache, means };
+	const library = createLibrary(parts);
 	return {
 		library,
+		holdings: createHoldings(parts),
 		problems,
 		close: async () => {
 			await embedder?.close();

@@ -150,6 +150,7 @@ describe('finding', () => {
 			words: dead,
 			nearest: dead,
 			vectors: dead,
+			count: () => Promise.reject(new Error('no index')),
 			forget: dead,
 			close: () => Promise.resolve()
 		};
@@ -167,8 +168,8 @@ describe('finding', () => {
 
 describe('the index', () => {
 	const row = (place: string, text: string, vector: Float32Array | null) => {
-		const [runId = '', passageId = ''] = place.split('/');
-		return { runId, sourceId: 's1', passageId, textHash: 'h', language: 'en', text, vector };
+		const [scope = '', passageId = ''] = place.split('/');
+		return { scope, sourceId: 's1', passageId, textHash: 'h', language: 'en', text, vector };
 	};
 	it('refuses vectors of another dimension, in and out', async () => {
 		const index = freshIndex();
@@ -176,7 +177,7 @@ describe('the index', () => {
 			kind: 'malformed'
 		});
 		await expect(
-			index.nearest(Float32Array.from([1]), { runId: 'a', limit: 1 })
+			index.nearest(Float32Array.from([1]), { scopes: ['a'], limit: 1 })
 		).rejects.toMatchObject({ kind: 'malformed' });
 	});
 	it('finds by words in both scripts and by vectors, within a run, and forgets a run', async () => {
@@ -186,14 +187,14 @@ describe('the index', () => {
 			row('a/s1.2', '潮汐电站建成', Float32Array.from([0, 1, 0])),
 			row('b/s1.1', 'a tidal power plant', null)
 		]);
-		const words = async (query: string, runId = 'a') =>
-			(await index.words(query, { runId, limit: 5 })).map((one) => one.passageId);
+		const words = async (query: string, scope = 'a') =>
+			(await index.words(query, { scopes: [scope], limit: 5 })).map((one) => one.passageId);
 		expect(await words('tidal')).toEqual(['s1.1']);
 		expect(await words('电站')).toEqual(['s1.2']);
 		expect(await words(`it's "odd" AND (?`)).toEqual([]);
 		await index.vectors('a', new Map([['s1.1', Float32Array.from([1, 0, 0])]]));
 		expect(
-			(await index.nearest(Float32Array.from([1, 0, 0]), { runId: 'a', limit: 5 }))[0]?.passageId
+			(await index.nearest(Float32Array.from([1, 0, 0]), { scopes: ['a'], limit: 5 }))[0]?.passageId
 		).toBe('s1.1');
 		await index.forget('a');
 		expect([await words('tidal'), await words('tidal', 'b')]).toEqual([[], ['s1.1']]);
@@ -210,9 +211,9 @@ describe('the index', () => {
 		for (const file of readdirSync(versions)) writeFileSync(join(versions, file), 'rubbish');
 		mkdirSync(join(folder, name), { recursive: true });
 		const second = freshIndex(name);
-		expect(await second.words('words', { runId: 'a', limit: 5 })).toEqual([]);
+		expect(await second.words('words', { scopes: ['a'], limit: 5 })).toEqual([]);
 		await second.add([row('a/s1.1', 'words walrus', null)]);
-		expect((await second.words('walrus', { runId: 'a', limit: 5 })).length).toBe(1);
+		expect((await second.words('walrus', { scopes: ['a'], limit: 5 })).length).toBe(1);
 	});
 });
 

@@ -3,12 +3,22 @@
  * candidates; what ranks them is our own fusion. Without an embedder, or when the index is in trouble, words go on alone
  * and `state()` says so.
  */
+import { documentAt, isPrivate } from '../../research/collection.ts';
 import type { Passage, Source } from '../../research/run.ts';
 import { Failure, isCancelled } from '../net/failure.ts';
-import type { Embedder, Index, Snapshot, SnapshotStore, VectorCache } from '../ports.ts';
+import type {
+	Embedder,
+	Index,
+	IndexMatch,
+	IndexScope,
+	Snapshot,
+	SnapshotStore,
+	VectorCache
+} from '../ports.ts';
 import { count, lexicalScores, type Counted } from './bm25.ts';
 import { centred, dot, type Means } from './centre.ts';
 import { fuse } from './fuse.ts';
+import { matchedText, scopeOf } from './rows.ts';
 import type { Found, FindOptions, Library } from './found.ts';
 import { createTextVectors, type TextVectors } from './vectors.ts';
 
@@ -71,11 +81,11 @@ class ShelvedLibrary implements OpenLibrary {
 		if (!first || shelf.has(`${source.id}.${first.id}`)) return Promise.resolve();
 		const rows = snapshot.passages.map((one) => {
 			const passage = { ...one, id: `${source.id}.${one.id}` };
-			const text = [source.title, ...one.headings, one.text].join('\n');
+			const text = matchedText(source.title, one);
 			shelf.set(passage.id, { source, passage, text, counted: count(text) });
 			const { textHash, language } = source;
 			return {
-				runId,
+				scope: runId,
 				sourceId: source.id,
 				passageId: passage.id,
 				textHash,
@@ -84,9 +94,12 @@ class ShelvedLibrary implements OpenLibrary {
 				vector: null
 			};
 		});
-		this.#adding = this.#adding.then(() =>
-			this.#tryIndex(() => this.#parts.index.add(rows), undefined)
-		);
+		// Documents of a collection stand in the index under their collection already.
+		if (!isPrivate(source.url)) {
+			this.#adding = this.#adding.then(() =>
+				this.#tryIndex(() => this.#parts.index.add(rows), undefined)
+			);
+		}
 		return Promise.resolve();
 	}
 
@@ -166,21 +179,36 @@ class ShelvedLibrary implements OpenLibrary {
 			vector: Float32Array | null;
 		}
 	): Promise<Entry[]> {
-		const { index } = this.#parts;
-		const scope = { runId: options.runId, limit: Math.max(CANDIDATES, options.limit) };
-		const byWords = await this.#tryIndex(() => index.words(query, scope), []);
-		const byVector = vector ? await this.#tryIndex(() => index.nearest(vector, scope), []) : [];
-		const ids = new Set([...byWords, ...byVector].map((match) => match.passageId));
+		const limit = Math.max(CANDIDATES, options.limit);
+		const own = { scopes: [options.runId], limit };
+		const held = heldOf(options.sources);
+		const ids = new Set<string>();
+		for (const within of held.sources.length > 0 ? [own, { ...held, limit }] : [own]) {
+			for (const { sourceId, passageId } of await this.#matches(query, { within, vector })) {
+				const id = held.ids.get(sourceId);
+				ids.add(id === undefined ? passageId : `${id}${passageId.slice(sourceId.length)}`);
+			}
+		}
 		// What another language says cannot be found by words; it is a candidate as a whole.
 		const foreign = (entry: Entry) =>
 			this.#vectors !== null && entry.source.language !== options.language;
-		const top = [...words].sort((a, b) => b - a)[Math.min(words.length, scope.limit) - 1] ?? 0;
+		const top = [...words].sort((a, b) => b - a)[Math.min(words.length, limit) - 1] ?? 0;
 		return entries.filter(
 			(entry, at) =>
 				ids.has(entry.passage.id) ||
 				foreign(entry) ||
 				((words[at] ?? 0) > 0 && (words[at] ?? 0) >= top)
 		);
+	}
+
+	async #matches(
+		query: string,
+		{ within, vector }: { within: IndexScope; vector: Float32Array | null }
+	): Promise<readonly IndexMatch[]> {
+		const { index } = this.#parts;
+		const byWords = await this.#tryIndex(() => index.words(query, within), []);
+		const byVector = vector ? await this.#tryIndex(() => index.nearest(vector, within), []) : [];
+		return [...byWords, ...byVector];
 	}
 
 	async #questionVector(
@@ -235,7 +263,7 @@ class ShelvedLibrary implements OpenLibrary {
 			const vector = made?.[at];
 			if (!vector) return;
 			vectors.set(entry, vector);
-			fresh.set(entry.passage.id, vector);
+			if (!isPrivate(entry.source.url)) fresh.set(entry.passage.id, vector);
 			this.#parts.means.add('passage', entry.source.language, vector);
 		});
 		if (fresh.size > 0) {
@@ -315,6 +343,19 @@ class ShelvedLibrary implements OpenLibrary {
 			return otherwise;
 		}
 	}
+}
+
+/** Where the run's documents stand in the index, and which of its sources each of them is. */
+function heldOf(sources: readonly Source[]) {
+	const ids = new Map<string, string>();
+	const scopes = new Set<string>();
+	for (const { id, url } of sources) {
+		const place = documentAt(url);
+		if (!place) continue;
+		ids.set(place.documentId, id);
+		scopes.add(scopeOf(place.collectionId));
+	}
+	return { ids, scopes: [...scopes], sources: [...ids.keys()] };
 }
 
 function capped(found: readonly Found[], { limit, perSource }: FindOptions): Found[] {

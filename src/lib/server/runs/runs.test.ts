@@ -270,8 +270,11 @@ describe('share links', () => {
 			);
 		await add(0);
 		const view = { ...emptyView('r'), seq: 1 };
-		const { token } = await sharing.share(view, null);
-		const { token: brief } = await sharing.share(view, clock + 10);
+		const { token } = await sharing.share(view, { expiresAt: null, withPrivate: false });
+		const { token: brief } = await sharing.share(view, {
+			expiresAt: clock + 10,
+			withPrivate: false
+		});
 		await add(1);
 		expect(token).toMatch(/^[\w-]{32}$/u);
 		expect((await sharing.open(token))?.seq).toBe(1);

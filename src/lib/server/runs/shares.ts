@@ -1,11 +1,15 @@
 /** Share links: 192-bit tokens, stored as hashes, showing the version that stood when they were made. */
 import { createHash, randomBytes } from 'node:crypto';
 import { foldAll, type RunView } from '../../research/fold.ts';
+import { consentedView, withheldView } from '../../research/withhold.ts';
 import type { Journal, Share, Shares } from '../ports.ts';
 
 export interface Sharing {
-	/** A new link to the run as it is now. */
-	share(view: RunView, expiresAt: number | null): Promise<{ token: string }>;
+	/** A new link to the run as it is now. `withPrivate`: its owner shares quotes of private documents too. */
+	share(
+		view: RunView,
+		options: { expiresAt: number | null; withPrivate: boolean }
+	): Promise<{ token: string }>;
 	/** The frozen view behind a token; null when unknown, revoked or expired: the three look the same. */
 	open(token: string): Promise<RunView | null>;
 	of(runId: string): Promise<readonly Share[]>;
@@ -22,9 +26,9 @@ export function createSharing({
 	now: () => number;
 }): Sharing {
 	return {
-		share: async (view, expiresAt) => {
+		share: async (view, { expiresAt, withPrivate }) => {
 			const token = randomBytes(24).toString('base64url');
-			const share = { runId: view.id, seq: view.seq, createdAt: now(), expiresAt };
+			const share = { runId: view.id, seq: view.seq, createdAt: now(), expiresAt, withPrivate };
 			await shares.add(hashOf(token), share);
 			return { token };
 		},
@@ -33,10 +37,11 @@ export function createSharing({
 			const share = await shares.find(hashOf(token));
 			if (!share || (share.expiresAt !== null && share.expiresAt <= now())) return null;
 			const facts = await journal.read(share.runId, 0);
-			return foldAll(
+			const view = foldAll(
 				share.runId,
 				facts.filter((fact) => fact.seq <= share.seq)
 			);
+			return share.withPrivate ? consentedView(view) : withheldView(view).view;
 		},
 		of: (runId) => shares.of(runId),
 		revoke: (runId) => shares.revoke(runId)

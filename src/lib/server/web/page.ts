@@ -1,5 +1,5 @@
 /** What reading one page gives: the kept copy with its metadata, or a typed reason why not. Never an empty nothing. */
-import type { Snapshot } from '../ports.ts';
+import type { FetchedPage, Snapshot } from '../ports.ts';
 
 export const SKIP_REASONS = [
 	'not-allowed', // outside the run's scope, the URL ledger or our guard (address, scheme, port)
@@ -42,4 +42,10 @@ export type ReadOutcome =
 /** The page reader: fetch, extract, split. Fails only by cancelling; everything else is an outcome. */
 export interface Web {
 	read(url: string, options: { signal: AbortSignal }): Promise<ReadOutcome>;
+}
+
+/** Takes apart what is here already: an uploaded file, a page that a crawl fetched. Fails only by cancelling. */
+export interface Opener {
+	/** `own`: a file of the user's; it may be short, and what reads like a wall is its text. */
+	open(page: FetchedPage, options: { signal: AbortSignal; own: boolean }): Promise<ReadOutcome>;
 }

@@ -5,8 +5,8 @@ import type { FetchedPage, Fetcher } from '../ports.ts';
 import { decodePage, sortOf } from './decode.ts';
 import type { ExtractPool } from './extract/pool.ts';
 import type { Worked } from './extract/work.ts';
-import type { ReadOutcome, SkipReason, Web } from './page.ts';
-import { createRobots } from './robots.ts';
+import type { Opener, ReadOutcome, SkipReason, Web } from './page.ts';
+import { createRobots, type Robots } from './robots.ts';
 import { wallOf } from './walls.ts';
 
 export interface WebParts {
@@ -17,15 +17,24 @@ export interface WebParts {
 
 const FEWEST = 80; // characters of text that are worth keeping
 
-export function createWeb({ fetcher, pool, now }: WebParts): Web {
+export function createWeb({ fetcher, pool, now }: WebParts): Web & Opener & { robots: Robots } {
 	const robots = createRobots(fetcher);
 	return {
+		robots,
+		open: async (page, { signal, own }) => {
+			try {
+				return await open(page, { pool, signal, readAt: now(), own });
+			} catch (error) {
+				if (signal.aborted || isCancelled(error)) throw cancelledBy(signal, error);
+				return outcomeOf(error);
+			}
+		},
 		read: async (url, { signal }) => {
 			try {
 				if (!(await robots.allows(url, signal)))
 					return skip('robots', 'The site asks programs not to read it.');
 				const page = await fetcher.fetch(url, { signal });
-				return await open(page, { pool, signal, readAt: now() });
+				return await open(page, { pool, signal, readAt: now(), own: false });
 			} catch (error) {
 				if (signal.aborted || isCancelled(error)) throw cancelledBy(signal, error);
 				return outcomeOf(error);
@@ -48,6 +57,7 @@ interface Opening {
 	readonly pool: ExtractPool;
 	readonly signal: AbortSignal;
 	readonly readAt: number;
+	readonly own: boolean;
 }
 
 async function open(page: FetchedPage, opening: Opening): Promise<ReadOutcome> {
@@ -66,9 +76,9 @@ async function open(page: FetchedPage, opening: Opening): Promise<ReadOutcome> {
 			error instanceof Error ? sentence(error.message) : 'The page could not be read.'
 		);
 	}
-	const wall = wallOf(worked);
+	const wall = opening.own ? null : wallOf(worked);
 	if (wall) return wall;
-	if (worked.text.length < FEWEST)
+	if (worked.text.length < (opening.own ? 1 : FEWEST))
 		return skip('empty', 'Hardly any text is left when the furniture of the page is taken away.');
 	return kept(page, { worked, readAt: opening.readAt });
 }
@@ -117,7 +127,8 @@ const REASONS: Readonly<Record<FailureKind, SkipReason>> = {
 	cancelled: 'unavailable'
 };
 
-function outcomeOf(error: unknown): ReadOutcome {
+/** What a failed fetch means for who wanted the page. Throws what is no Failure. */
+export function outcomeOf(error: unknown): ReadOutcome {
 	if (!(error instanceof Failure)) throw error;
 	const loop = error.kind === 'refused' && error.message.includes('circle');
 	return skip(loop ? 'redirect-loop' : REASONS[error.kind], sentence(`the page ${error.message}`));

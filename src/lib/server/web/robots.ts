@@ -11,27 +11,32 @@ const MOST_HOSTS = 2_000;
 
 export interface Robots {
 	allows(url: string, signal: AbortSignal): Promise<boolean>;
+	/** Sitemaps that the site of this address names. */
+	sitemaps(url: string, signal: AbortSignal): Promise<readonly string[]>;
 }
 
 interface Rules {
 	readonly allows: (url: string) => boolean;
+	readonly sitemaps: readonly string[];
 	readonly until: number;
 }
 
 export function createRobots(fetcher: Fetcher): Robots {
 	const known = new Map<string, Promise<Rules>>();
+	const rulesOf = async (url: string, signal: AbortSignal): Promise<Rules> => {
+		const { origin } = new URL(url);
+		const now = performance.now();
+		const held = await known.get(origin)?.catch(() => undefined);
+		if (held && held.until > now) return held;
+		if (known.size > MOST_HOSTS) known.clear();
+		const asked = fetchRules(fetcher, { origin, signal, now });
+		known.set(origin, asked);
+		asked.catch(() => known.delete(origin)); // cancelled: the next page asks again
+		return asked;
+	};
 	return {
-		allows: async (url, signal) => {
-			const { origin } = new URL(url);
-			const now = performance.now();
-			const held = await known.get(origin)?.catch(() => undefined);
-			if (held && held.until > now) return held.allows(url);
-			if (known.size > MOST_HOSTS) known.clear();
-			const asked = fetchRules(fetcher, { origin, signal, now });
-			known.set(origin, asked);
-			asked.catch(() => known.delete(origin)); // cancelled: the next page asks again
-			return (await asked).allows(url);
-		}
+		allows: async (url, signal) => (await rulesOf(url, signal)).allows(url),
+		sitemaps: async (url, signal) => (await rulesOf(url, signal)).sitemaps
 	};
 }
 
@@ -40,12 +45,16 @@ async function fetchRules(
 	{ origin, signal, now }: { origin: string; signal: AbortSignal; now: number }
 ): Promise<Rules> {
 	const url = `${origin}/robots.txt`;
-	const open: Rules = { allows: () => true, until: now + KEEP_MS };
-	const shut: Rules = { allows: () => false, until: now + KEEP_BAD_MS };
+	const open: Rules = { allows: () => true, sitemaps: [], until: now + KEEP_MS };
+	const shut: Rules = { allows: () => false, sitemaps: [], until: now + KEEP_BAD_MS };
 	try {
 		const page = await fetcher.fetch(url, { signal });
 		const rules = robotsParser(url, new TextDecoder().decode(page.bytes.subarray(0, MAX_BYTES)));
-		return { allows: (asked) => rules.isAllowed(asked, AGENT) !== false, until: now + KEEP_MS };
+		return {
+			allows: (asked) => rules.isAllowed(asked, AGENT) !== false,
+			sitemaps: rules.getSitemaps(),
+			until: now + KEEP_MS
+		};
 	} catch (error) {
 		if (isCancelled(error)) throw error;
 		const silent =

@@ -8,17 +8,21 @@ const PROVIDER = 'http';
 export function createHttpFetcher(call: Call): Fetcher {
 	return {
 		name: PROVIDER,
-		fetch: async (url, { signal }) => {
-			const reply = await call({ url, trust: 'web', signal, provider: PROVIDER });
+		fetch: async (url, { signal, unless }) => {
+			const headers = {
+				...(unless?.etag != null && { 'if-none-match': unless.etag }),
+				...(unless?.modified != null && { 'if-modified-since': unless.modified })
+			};
+			const reply = await call({ url, trust: 'web', signal, provider: PROVIDER, headers });
 			if (reply.status >= 400 || reply.status < 200) throw refusal(reply);
-			const { status, bytes, truncated, headers } = reply;
+			const { status, bytes, truncated } = reply;
 			return {
 				url: reply.url,
 				status,
 				bytes,
 				truncated,
-				headers,
-				contentType: headers['content-type'] ?? ''
+				headers: reply.headers,
+				contentType: reply.headers['content-type'] ?? ''
 			};
 		}
 	};

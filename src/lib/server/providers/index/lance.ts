@@ -12,7 +12,7 @@ import {
 } from '@lancedb/lancedb';
 import { Field, FixedSizeList, Float32, Schema, Utf8 } from 'apache-arrow';
 import { Failure } from '../../net/failure.ts';
-import type { Index, IndexMatch, IndexRow } from '../../ports.ts';
+import type { Index, IndexMatch, IndexRow, IndexScope } from '../../ports.ts';
 
 export interface LanceSettings {
 	readonly folder: string;
@@ -27,7 +27,7 @@ const TRIES = 3;
 
 export function createLanceIndex(settings: LanceSettings): Index {
 	const { dimensions } = settings;
-	const name = `passages_${settings.embedderId.replace(/[^a-z0-9]/giu, '_')}_${dimensions}`;
+	const name = `scoped_${settings.embedderId.replace(/[^a-z0-9]/giu, '_')}_${dimensions}`;
 	let opened: Promise<Opened> | null = null;
 	let writes = 0;
 	let queue: Promise<unknown> = Promise.resolve();
@@ -54,25 +54,25 @@ export function createLanceIndex(settings: LanceSettings): Index {
 				if (writes % TIDY_AFTER === 1) await tidy(lance);
 			});
 		},
-		vectors: async (runId, vectors) => {
+		vectors: async (scope, vectors) => {
 			if (vectors.size === 0) return;
 			for (const vector of vectors.values()) check(vector);
-			await inLine((lance) => fillVectors(lance, runId, vectors));
+			await inLine((lance) => fillVectors(lance, scope, vectors));
 		},
-		words: async (query, { runId, limit }) => {
+		words: async (query, within) => {
 			const text = query.trim().slice(0, 1_000);
 			if (text === '') return [];
 			const lance = await settledTable(queue, table);
 			const found = await lance
 				.query()
 				.fullTextSearch(new MatchQuery(text, 'text'))
-				.where(`run_id = ${quoted(runId)}`)
+				.where(whereOf(within))
 				.select(['passage_id', 'source_id', '_score'])
-				.limit(limit)
+				.limit(within.limit)
 				.toArray();
 			return found.map((row: Record<string, unknown>) => matchOf(row, Number(row['_score'])));
 		},
-		nearest: async (vector, { runId, limit }) => {
+		nearest: async (vector, within) => {
 			check(vector);
 			const lance = await settledTable(queue, table);
 			const found = await lance
@@ -80,16 +80,24 @@ export function createLanceIndex(settings: LanceSettings): Index {
 				.nearestTo([...vector])
 				.column('vector')
 				.distanceType('dot')
-				.where(`run_id = ${quoted(runId)} AND vector IS NOT NULL`)
+				.where(`${whereOf(within)} AND vector IS NOT NULL`)
 				.select(['passage_id', 'source_id', '_distance'])
-				.limit(limit)
+				.limit(within.limit)
 				.toArray();
 			return found.map((row: Record<string, unknown>) =>
 				matchOf(row, 1 - Number(row['_distance']))
 			);
 		},
-		forget: (runId) =>
-			inLine(async (lance) => void (await lance.delete(`run_id = ${quoted(runId)}`))),
+		count: async (scope) =>
+			(await settledTable(queue, table)).countRows(`scope = ${quoted(scope)}`),
+		forget: (scope, sourceId) => {
+			const within = {
+				scopes: [scope],
+				limit: 0,
+				...(sourceId !== undefined && { sources: [sourceId] })
+			};
+			return inLine(async (lance) => void (await lance.delete(whereOf(within))));
+		},
 		close: async () => {
 			await queue;
 			if (!opened) return;
@@ -102,13 +110,13 @@ export function createLanceIndex(settings: LanceSettings): Index {
 
 async function fillVectors(
 	lance: Table,
-	runId: string,
+	scope: string,
 	vectors: ReadonlyMap<string, Float32Array>
 ): Promise<void> {
 	const ids = [...vectors.keys()].map(quoted).join(',');
 	const known = await lance
 		.query()
-		.where(`run_id = ${quoted(runId)} AND passage_id IN (${ids})`)
+		.where(`scope = ${quoted(scope)} AND passage_id IN (${ids})`)
 		.toArray();
 	const rows = known.map((row: Record<string, unknown>) => ({
 		...plainRow(row),
@@ -139,14 +147,17 @@ async function openTable(settings: LanceSettings, name: string): Promise<Opened>
 
 async function openOrMake({ folder, dimensions }: LanceSettings, name: string): Promise<Opened> {
 	const connection = await connect(folder, { readConsistencyInterval: 0 });
-	if ((await connection.tableNames()).includes(name)) {
+	const names = await connection.tableNames();
+	// Tables of the first version knew runs only.
+	for (const old of names) if (old.startsWith('passages_')) await connection.dropTable(old);
+	if (names.includes(name)) {
 		return { connection, table: await connection.openTable(name) };
 	}
 	const text = (field: string) => new Field(field, new Utf8(), false);
 	const vector = new FixedSizeList(dimensions, new Field('item', new Float32(), true));
 	const schema = new Schema([
 		text('key'),
-		text('run_id'),
+		text('scope'),
 		text('source_id'),
 		text('passage_id'),
 		text('text_hash'),
@@ -163,8 +174,8 @@ async function openOrMake({ folder, dimensions }: LanceSettings, name: string): 
 
 function recordOf(row: IndexRow) {
 	return {
-		key: `${row.runId}/${row.passageId}`,
-		run_id: row.runId,
+		key: `${row.scope}/${row.passageId}`,
+		scope: row.scope,
 		source_id: row.sourceId,
 		passage_id: row.passageId,
 		text_hash: row.textHash,
@@ -175,12 +186,19 @@ function recordOf(row: IndexRow) {
 }
 
 function plainRow(row: Record<string, unknown>) {
-	const fields = ['key', 'run_id', 'source_id', 'passage_id', 'text_hash', 'language', 'text'];
+	const fields = ['key', 'scope', 'source_id', 'passage_id', 'text_hash', 'language', 'text'];
 	return Object.fromEntries(fields.map((field) => [field, String(row[field])]));
 }
 
 function matchOf(row: Record<string, unknown>, score: number): IndexMatch {
 	return { passageId: String(row['passage_id']), sourceId: String(row['source_id']), score };
+}
+
+function whereOf({ scopes, sources }: IndexScope): string {
+	const within = `scope IN (${scopes.map(quoted).join(',')})`;
+	return sources === undefined
+		? within
+		: `${within} AND source_id IN (${sources.map(quoted).join(',')})`;
 }
 
 function quoted(value: string): string {

@@ -70,5 +70,61 @@ export const MIGRATIONS: readonly string[] = [
 		at INTEGER NOT NULL
 	);
 	CREATE INDEX steers_by_run ON steers (run_id, id);
+	`,
+	`
+	CREATE TABLE collections (
+		id TEXT PRIMARY KEY,
+		name TEXT NOT NULL,
+		created_at INTEGER NOT NULL,
+		updated_at INTEGER NOT NULL
+	);
+	CREATE TABLE crawls (
+		id TEXT PRIMARY KEY,
+		collection_id TEXT NOT NULL REFERENCES collections (id) ON DELETE CASCADE,
+		url TEXT NOT NULL,
+		depth INTEGER NOT NULL,
+		pages INTEGER NOT NULL,
+		status TEXT NOT NULL,
+		message TEXT NOT NULL,
+		started_at INTEGER,
+		ended_at INTEGER
+	);
+	CREATE INDEX crawls_by_collection ON crawls (collection_id);
+	CREATE TABLE documents (
+		seq INTEGER PRIMARY KEY AUTOINCREMENT,
+		id TEXT NOT NULL UNIQUE,
+		collection_id TEXT NOT NULL REFERENCES collections (id) ON DELETE CASCADE,
+		crawl_id TEXT REFERENCES crawls (id) ON DELETE SET NULL,
+		origin TEXT NOT NULL,
+		name TEXT NOT NULL,
+		url TEXT,
+		depth INTEGER NOT NULL,
+		status TEXT NOT NULL,
+		reason TEXT,
+		message TEXT NOT NULL,
+		raw_hash TEXT,
+		bytes INTEGER NOT NULL,
+		text_hash TEXT,
+		title TEXT NOT NULL,
+		author TEXT,
+		published_at TEXT,
+		updated_at TEXT,
+		language TEXT NOT NULL,
+		truncated INTEGER NOT NULL,
+		text_length INTEGER NOT NULL,
+		passage_count INTEGER NOT NULL,
+		etag TEXT,
+		modified TEXT,
+		embedded TEXT,
+		added_at INTEGER NOT NULL,
+		read_at INTEGER,
+		queued_at INTEGER NOT NULL,
+		UNIQUE (collection_id, name)
+	);
+	CREATE INDEX documents_by_status ON documents (status, queued_at);
+	CREATE INDEX documents_by_text ON documents (text_hash);
+	CREATE INDEX documents_by_raw ON documents (raw_hash);
+	CREATE INDEX documents_by_crawl ON documents (crawl_id);
+	ALTER TABLE shares ADD COLUMN with_private INTEGER NOT NULL DEFAULT 0;
 	`
 ];

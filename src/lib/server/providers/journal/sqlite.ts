@@ -38,7 +38,7 @@ export function createSqliteJournal(db: DatabaseSync, now: () => number): Sqlite
 }
 
 /** Runs `work` in one transaction; an error leaves nothing of it behind. */
-function together<T>(db: DatabaseSync, work: () => T): T {
+export function together<T>(db: DatabaseSync, work: () => T): T {
 	db.exec('BEGIN IMMEDIATE');
 	try {
 		const result = work();
@@ -91,7 +91,7 @@ function createJournal(db: DatabaseSync): Journal {
 }
 
 /** Synchronous work as the port's promise: a throw becomes a rejection. */
-function settle<T>(work: () => T): Promise<T> {
+export function settle<T>(work: () => T): Promise<T> {
 	return new Promise((resolve) => {
 		resolve(work());
 	});
@@ -114,7 +114,7 @@ function createShelf(db: DatabaseSync, now: () => number): RunShelf {
 	const find = db.prepare('SELECT * FROM runs WHERE id = ?');
 	const raise = db.prepare('UPDATE runs SET epoch = epoch + 1 WHERE id = ? RETURNING epoch');
 	const orphans = db.prepare(
-		'DELETE FROM snapshots WHERE kept_at < ? AND text_hash IN (SELECT text_hash FROM run_texts WHERE run_id = ? AND text_hash NOT IN (SELECT text_hash FROM run_texts WHERE run_id <> ?))'
+		'DELETE FROM snapshots WHERE kept_at < ? AND text_hash IN (SELECT text_hash FROM run_texts WHERE run_id = ? AND text_hash NOT IN (SELECT text_hash FROM run_texts WHERE run_id <> ?) AND text_hash NOT IN (SELECT text_hash FROM documents WHERE text_hash IS NOT NULL))'
 	);
 	const remove = db.prepare('DELETE FROM runs WHERE id = ?');
 	return {
@@ -197,14 +197,16 @@ function createControls(db: DatabaseSync): Controls {
 
 function createShares(db: DatabaseSync): Shares {
 	const insert = db.prepare(
-		'INSERT INTO shares (token_hash, run_id, seq, created_at, expires_at) VALUES (?, ?, ?, ?, ?)'
+		'INSERT INTO shares (token_hash, run_id, seq, created_at, expires_at, with_private) VALUES (?, ?, ?, ?, ?, ?)'
 	);
 	const find = db.prepare('SELECT * FROM shares WHERE token_hash = ?');
 	const ofRun = db.prepare('SELECT * FROM shares WHERE run_id = ? ORDER BY created_at');
 	const revoke = db.prepare('DELETE FROM shares WHERE run_id = ?');
 	return {
-		add: (tokenHash, { runId, seq, createdAt, expiresAt }) =>
-			settle(() => void insert.run(tokenHash, runId, seq, createdAt, expiresAt)),
+		add: (tokenHash, { runId, seq, createdAt, expiresAt, withPrivate }) =>
+			settle(
+				() => void insert.run(tokenHash, runId, seq, createdAt, expiresAt, withPrivate ? 1 : 0)
+			),
 		find: (tokenHash) => settle(() => shareOf(find.get(tokenHash))),
 		of: (runId) => settle(() => ofRun.all(runId).flatMap((row) => shareOf(row) ?? [])),
 		revoke: (runId) => settle(() => void revoke.run(runId))
@@ -218,7 +220,8 @@ function shareOf(row: Row | undefined): Share | undefined {
 		runId: String(row['run_id']),
 		seq: Number(row['seq']),
 		createdAt: Number(row['created_at']),
-		expiresAt: expires === null ? null : Number(expires)
+		expiresAt: expires === null ? null : Number(expires),
+		withPrivate: row['with_private'] === 1
 	};
 }
 

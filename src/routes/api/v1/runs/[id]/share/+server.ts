@@ -7,9 +7,12 @@ const DAY_MS = 24 * 3_600_000;
 
 export const POST: RequestHandler = ({ params, request, url, locals }) =>
 	answering(async () => {
-		const { expiresInDays } = await readBody(request, ShareBody);
+		const { expiresInDays, privateQuotes } = await readBody(request, ShareBody);
 		const expiresAt = expiresInDays === undefined ? null : Date.now() + expiresInDays * DAY_MS;
-		const shared = await locals.house.share(params.id, expiresAt);
+		const shared = await locals.house.share(params.id, {
+			expiresAt,
+			withPrivate: privateQuotes ?? false
+		});
 		if (!shared) throw noRun();
 		return json({ url: `${url.origin}/s/${shared.token}`, token: shared.token }, { status: 201 });
 	});

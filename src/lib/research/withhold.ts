@@ -1,0 +1,138 @@
+/**
+ * What others may see of a run that used private documents. Two readers have no right to their text: whoever opens a
+ * share link without the owner's word for it, and the web, to which queries are sent (law: text of private collections
+ * never becomes a web query). Pure.
+ */
+import { isPrivate } from './collection.ts';
+import type { RunView } from './fold.ts';
+import type { Section, Sentence, Source } from './run.ts';
+import { searchesWeb } from './scope.ts';
+
+/** Sources of the run that are private documents. */
+export function privateSources(view: Pick<RunView, 'sources'>): readonly Source[] {
+	return view.sources.filter((source) => isPrivate(source.url));
+}
+
+/** True when the report quotes a private document. */
+export function quotesPrivate(view: Pick<RunView, 'sources' | 'evidence' | 'sections'>): boolean {
+	const own = privateEvidence(view);
+	return view.sections.some((section) =>
+		section.sentences.some((sentence) => sentence.evidenceIds.some((id) => own.has(id)))
+	);
+}
+
+function privateEvidence(view: Pick<RunView, 'sources' | 'evidence'>): ReadonlySet<string> {
+	const ids = new Set(privateSources(view).map((source) => source.id));
+	return new Set(view.evidence.filter((one) => ids.has(one.sourceId)).map((one) => one.id));
+}
+
+/**
+ * The view as it may be known outside: nothing that was read in a private document is in it, nor what was made of it.
+ * What decides about queries to the web is shown this view and no other.
+ */
+export function outwardView(view: RunView): RunView {
+	const own = new Set(privateSources(view).map((source) => source.id));
+	if (own.size === 0) return withoutPrivateHits(view);
+	const evidence = view.evidence.filter((one) => !own.has(one.sourceId));
+	const told = new Set(evidence.map((one) => one.id));
+	return {
+		...withoutPrivateHits(view),
+		sources: view.sources.filter((source) => !own.has(source.id)),
+		evidence,
+		rejected: view.rejected.filter((one) => !own.has(one.sourceId)),
+		sections: [],
+		conflicts: view.conflicts.filter((conflict) =>
+			conflict.sides.every((side) => side.evidenceIds.every((id) => told.has(id)))
+		)
+	};
+}
+
+function withoutPrivateHits(view: RunView): RunView {
+	return {
+		...view,
+		queries: view.queries.map((query) => ({
+			...query,
+			hits: query.hits?.filter((hit) => !isPrivate(hit.url)) ?? null
+		})),
+		skipped: view.skipped.filter((one) => !isPrivate(one.url))
+	};
+}
+
+export interface Withheld {
+	readonly sentences: number;
+	readonly sources: number;
+}
+
+/** The view that a share link shows without the owner's word for private documents, and how much is missing in it. */
+export function withheldView(view: RunView): { view: RunView; withheld: Withheld } {
+	const own = privateEvidence(view);
+	const sources = privateSources(view).length;
+	const outward = { ...outwardView(view), calls: [] };
+	if (sources === 0) return { view: outward, withheld: { sentences: 0, sources: 0 } };
+	let sentences = 0;
+	const sections = view.sections.map((section): Section => {
+		const kept = section.sentences.flatMap((sentence) => {
+			const shown = shownOf(sentence, { view, own });
+			if (!shown) sentences += 1;
+			return shown ?? [];
+		});
+		const whole = kept.length === section.sentences.length;
+		// A heading that a model wrote may say what the documents say.
+		const heading = whole || view.calls.length === 0 ? section.heading : '…';
+		return { ...section, heading, sentences: kept };
+	});
+	// Where only private documents were searched, everything was made of them.
+	const shown = searchesWeb(view.question?.scope)
+		? { ...outward, sections }
+		: {
+				...outward,
+				sections: [],
+				outline: null,
+				rubric: null,
+				gaps: [],
+				queries: [],
+				conflicts: []
+			};
+	return {
+		view: { ...shown, notes: [...view.notes, noteOf({ sentences, sources })] },
+		withheld: { sentences, sources }
+	};
+}
+
+/** The view that a share link shows with the owner's word: of private documents those that are cited, and no more. */
+export function consentedView(view: RunView): RunView {
+	const cited = new Set(
+		view.sections.flatMap((section) => section.sentences.flatMap((one) => one.evidenceIds))
+	);
+	const evidence = view.evidence.filter((one) => cited.has(one.id));
+	const quoted = new Set(evidence.map((one) => one.sourceId));
+	const shown = (source: Source) => !isPrivate(source.url) || quoted.has(source.id);
+	const hidden = new Set(view.sources.filter((source) => !shown(source)).map((one) => one.id));
+	return {
+		...withoutPrivateHits(view),
+		sources: view.sources.filter(shown),
+		evidence: view.evidence.filter((one) => !hidden.has(one.sourceId)),
+		rejected: view.rejected.filter((one) => !hidden.has(one.sourceId))
+	};
+}
+
+/** The sentence as others may read it: whole, without private voices beside a public quote, or not at all. */
+function shownOf(
+	sentence: Sentence,
+	{ view, own }: { view: RunView; own: ReadonlySet<string> }
+): Sentence | null {
+	if (!sentence.evidenceIds.some((id) => own.has(id))) return sentence;
+	const rest = sentence.evidenceIds.filter((id) => !own.has(id));
+	const quoted = view.evidence.some(
+		(one) => rest.includes(one.id) && one.quote.trim() === sentence.text.trim()
+	);
+	return sentence.kind === 'quote' && quoted
+		? { ...sentence, evidenceIds: rest, checks: [] }
+		: null;
+}
+
+function noteOf({ sentences, sources }: Withheld): string {
+	const what = sentences === 1 ? '1 sentence rests' : `${sentences} sentences rest`;
+	const where = sources === 1 ? 'a private document' : `${sources} private documents`;
+	return `${what} on ${where} and ${sentences === 1 ? 'is' : 'are'} not shown here.`;
+}

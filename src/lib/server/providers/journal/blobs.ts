@@ -1,0 +1,58 @@
+/** Bytes that were given, in files named by their hash: what a file was called is never part of a path. */
+import { createHash, randomBytes } from 'node:crypto';
+import { createWriteStream, mkdirSync, rmSync } from 'node:fs';
+import { mkdir, readFile, rename, rm } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { Readable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
+import { Failure } from '../../net/failure.ts';
+import type { Blobs } from '../../ports/collections.ts';
+
+const HASH = /^[0-9a-f]{64}$/u;
+
+export function openBlobs(folder: string): Blobs {
+	const incoming = join(folder, 'incoming');
+	rmSync(incoming, { recursive: true, force: true }); // what a crash cut off
+	mkdirSync(incoming, { recursive: true });
+	const placeOf = (hash: string) => join(folder, hash.slice(0, 2), hash);
+	return {
+		keep: async (chunks, most) => {
+			const part = join(incoming, randomBytes(12).toString('hex'));
+			const digest = createHash('sha256');
+			let bytes = 0;
+			try {
+				await pipeline(
+					Readable.from(chunks),
+					async function* measured(source: AsyncIterable<Uint8Array>) {
+						for await (const chunk of source) {
+							bytes += chunk.byteLength;
+							if (bytes > most) throw tooLarge(most);
+							digest.update(chunk);
+							yield chunk;
+						}
+					},
+					createWriteStream(part, { mode: 0o600 })
+				);
+				const hash = digest.digest('hex');
+				await mkdir(dirname(placeOf(hash)), { recursive: true });
+				await rename(part, placeOf(hash));
+				return { hash, bytes };
+			} catch (error) {
+				await rm(part, { force: true });
+				throw error;
+			}
+		},
+		read: async (hash) => {
+			if (!HASH.test(hash)) return undefined;
+			return readFile(placeOf(hash)).catch(() => undefined);
+		},
+		forget: async (hash) => {
+			if (HASH.test(hash)) await rm(placeOf(hash), { force: true });
+		}
+	};
+}
+
+function tooLarge(most: number): Failure {
+	const message = `is larger than ${Math.round(most / 1e6)} MB`;
+	return new Failure('too-large', message, { provider: 'collections' });
+}
