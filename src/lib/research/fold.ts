@@ -91,7 +91,7 @@ function change(view: RunView, fact: Fact): RunView {
 }
 
 /** A document of the user's own is no page of the web: reading it takes nothing from the budget. */
-function pageUsed(usage: Usage, url: string): Usage {
+function pageUsed(usage: RunView['usage'], url: string): RunView['usage'] {
 	return isPrivate(url) ? usage : { ...usage, pages: usage.pages + 1 };
 }
 
