@@ -1,6 +1,7 @@
 /** The JSON API's shapes: what is taken, what is given. The OpenAPI document is made from the same schemas. */
 import { z } from 'zod';
 import type { RunView } from './fold.ts';
+import { SOURCE_CLASSES } from './source-class.ts';
 import { reportOf, type Report } from './report.ts';
 import {
 	Brief,
@@ -124,6 +125,8 @@ export const ReportOut = z.object({
 			textHash: z.string(),
 			language: z.string(),
 			kind: z.string(),
+			class: z.enum(SOURCE_CLASSES),
+			ageDays: z.number().int().nonnegative().nullable(), // from its date to the day the run is about
 			truncated: z.boolean(),
 			sameStoryAs: z.string().nullable(), // id of the source that was read first with this story
 			sameStoryWhy: z.enum(['same text', 'near copy', 'same agency report', 'mirror']).nullable()

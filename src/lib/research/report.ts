@@ -5,6 +5,7 @@
 import type { RunView } from './fold.ts';
 import { coverageOf, type Covered } from './coverage.ts';
 import type { Check, Conflict, Section, Sentence, Source, Verdict } from './run.ts';
+import { ageInDays, classOfKind, type SourceClass } from './source-class.ts';
 import { voicesOf, type Echo, type Echoed, type Voices } from './voices.ts';
 
 export interface Citation {
@@ -44,6 +45,8 @@ export interface ReportSource {
 	readonly textHash: string;
 	readonly language: string;
 	readonly kind: string;
+	readonly class: SourceClass; // shown, and a tie-break in ranking; nothing is hidden by it
+	readonly ageDays: number | null; // from its date to the day the run is about
 	readonly truncated: boolean;
 	readonly sameStoryAs: string | null; // id of the source that was read first with this story
 	readonly sameStoryWhy: Echoed | null;
@@ -131,7 +134,8 @@ function renderSources(view: RunView, { numbers, voices }: Rendering): ReportSou
 		.map((source) =>
 			renderSource(source, {
 				n: numbers.get(source.id) ?? null,
-				echo: voices.echoes.get(source.id) ?? null
+				echo: voices.echoes.get(source.id) ?? null,
+				asOf: view.brief?.asOf ?? null
 			})
 		)
 		.sort(
@@ -142,7 +146,7 @@ function renderSources(view: RunView, { numbers, voices }: Rendering): ReportSou
 
 function renderSource(
 	source: Source,
-	{ n, echo }: { n: number | null; echo: Echo | null }
+	{ n, echo, asOf }: { n: number | null; echo: Echo | null; asOf: string | null }
 ): ReportSource {
 	const { id, url, title, site, author, publishedAt, textHash, language, kind, truncated } = source;
 	const readAt = new Date(source.readAt).toISOString();
@@ -158,6 +162,8 @@ function renderSource(
 		textHash,
 		language,
 		kind,
+		class: classOfKind(kind),
+		ageDays: ageInDays(publishedAt, asOf),
 		truncated,
 		sameStoryAs: echo?.of ?? null,
 		sameStoryWhy: echo?.why ?? null

@@ -143,7 +143,7 @@ export const Source = z.object({
 	updatedAt: z.string().nullable(),
 	readAt: Moment,
 	language: z.string(),
-	kind: z.string(), // source class: "article", "encyclopedia", "forum" ...
+	kind: z.string(), // a class of source-class.ts; runs made before that list hold other words
 	textHash: z.string(), // SHA-256 (hex) of the canonical text; the key of the kept copy
 	textLength: Offset,
 	passageCount: z.number().int().nonnegative(),

@@ -4,6 +4,7 @@
  */
 import type { RunView } from '../../research/fold.ts';
 import type { Gap, Passage, Source } from '../../research/run.ts';
+import { priorOf } from '../../research/source-class.ts';
 import { sentenceSpans, type Span } from '../../research/sentences.ts';
 import { contentTokens, isCjk, tokens } from '../../research/words.ts';
 import { dateIn, quantitiesIn } from './quantities.ts';
@@ -70,7 +71,7 @@ export async function weigh(tools: Tools, weighing: Weighing): Promise<Candidate
 
 function finish(draft: Draft, score: number): Candidate {
 	const { passageScore: _passage, opening: _opening, about: _about, ...candidate } = draft;
-	return { ...candidate, score };
+	return { ...candidate, score: score + priorOf(draft.source.kind) };
 }
 
 interface Placed {

@@ -100,7 +100,7 @@ describe('extraction', () => {
 			author: 'Ann Writer',
 			publishedAt: '2024-03-05T10:00:00Z',
 			language: 'en',
-			kind: 'news'
+			kind: 'press'
 		});
 	});
 	it('refuses pages built to hurt', async () => {

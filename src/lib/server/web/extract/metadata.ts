@@ -1,5 +1,6 @@
 /** Who wrote a page, where and when, from JSON-LD, meta elements, the address and the text near the top. */
 import { languageOf } from '../../../research/language.ts';
+import { classify } from '../classify.ts';
 
 export interface Metadata {
 	readonly title: string;
@@ -55,7 +56,12 @@ export function metadataOf(
 			dateOf(linked['dateModified']) ??
 			dateOf(meta('article:modified_time', 'og:updated_time', 'last-modified')),
 		language: languageOf(text, /^[a-z]{2}$/u.test(declared) ? declared : 'en'),
-		kind: kindOf(linked, { url, meta })
+		kind: classify({
+			url,
+			types: typeText(linked),
+			ogType: meta('og:type'),
+			cited: meta('citation_title') !== null
+		})
 	};
 }
 
@@ -167,32 +173,4 @@ function dateInText(text: string): string | null {
 	const match = /(20\d{2})(?:年|-|\/)(\d{1,2})(?:月|-|\/)(\d{1,2})日?/u.exec(text.slice(0, 300));
 	if (!match || !plausible(match[1], match[2], match[3])) return null;
 	return `${match[1] ?? ''}-${(match[2] ?? '').padStart(2, '0')}-${(match[3] ?? '').padStart(2, '0')}`;
-}
-
-/** The class of a source, by what the page says of itself and where it stands. */
-function kindOf(linked: Json, { url, meta }: { url: string; meta: Meta }): string {
-	const type = typeText(linked);
-	const { hostname, pathname } = new URL(url);
-	if (/(?:^|\.)(?:wikipedia|britannica|baike)\./u.test(hostname)) return 'encyclopedia';
-	if (/\.gov(?:\.|$)|\.mil$|(?:^|\.)europa\.eu$|(?:^|\.)un\.org$/u.test(hostname))
-		return 'official';
-	if (
-		meta('citation_title') !== null ||
-		/scholarly/iu.test(type) ||
-		/(?:^|\.)arxiv\.org$/u.test(hostname)
-	)
-		return 'paper';
-	if (
-		/DiscussionForum|QAPage|Question/u.test(type) ||
-		/forum|community|viewtopic|\/t\/|\/questions?\//u.test(hostname + pathname)
-	)
-		return 'forum';
-	if (/Product/u.test(type) || meta('og:type') === 'product') return 'product';
-	if (/NewsArticle|ReportageNews/u.test(type) || /(?:^|\.)news\./u.test(hostname)) return 'news';
-	if (
-		/(?:^|\.)(?:docs?|developer|help|support)\./u.test(hostname) ||
-		/\/(?:docs?|documentation|manual)\//u.test(pathname)
-	)
-		return 'documentation';
-	return /\.edu(?:\.|$)|\.ac\./u.test(hostname) ? 'academic' : 'article';
 }

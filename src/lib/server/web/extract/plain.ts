@@ -1,5 +1,6 @@
 /** Plain text as a page: paragraphs stay lines; hard-wrapped lines of a paragraph are joined as a reader joins them. */
 import { languageOf } from '../../../research/language.ts';
+import { classify } from '../classify.ts';
 import type { Extracted } from './html.ts';
 
 export function extractPlain(raw: string, url: string): Extracted {
@@ -28,7 +29,7 @@ export function extractPlain(raw: string, url: string): Extracted {
 		publishedAt: null,
 		updatedAt: null,
 		language: languageOf(text),
-		kind: 'article',
+		kind: classify({ url, types: '', ogType: null, cited: false }),
 		extractor: 'plain@1',
 		scriptLength: 0
 	};
