@@ -1,29 +1,39 @@
 /** Every search engine of the catalogue answers the same situations in the same way. Replies come from a loopback server. */
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { inspect } from 'node:util';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { createCall, type Call } from '../../src/lib/server/net/call.ts';
 import { Failure, isCancelled } from '../../src/lib/server/net/failure.ts';
 import { searchers } from '../../src/lib/server/providers/catalogue.ts';
+import type { Quota } from '../../src/lib/server/providers/search/quota.ts';
+import { KEY } from '../fixtures/search-replies-keyed.ts';
+import { REPLIES } from '../fixtures/search-replies.ts';
 import {
 	EXPECTED_GOOD,
 	EXPECTED_UNICODE,
-	REPLIES,
+	QUERY,
+	type EngineReplies,
 	type Recorded
-} from '../fixtures/search-replies.ts';
+} from '../fixtures/search-shapes.ts';
 
 type Answer = Recorded | 'hang' | 'reset';
 let answer: Answer = { type: 'text/plain', body: '' };
-let asked: { url: URL; body: string }[] = [];
+let asked: { url: URL; body: string; headers: IncomingMessage['headers'] }[] = [];
 let origin = '';
 const net = createCall({ userAgent: 'Groundwork-test' });
-const impatient: Call = (request) => net.call({ ...request, timeoutMs: 300 });
+/** Engines with a fixed address are led to the test server: same path, query, headers and body. */
+const led: Call = (request) => {
+	const { pathname, search } = new URL(request.url);
+	return net.call({ ...request, url: `${origin}${pathname}${search}`, trust: 'operator' });
+};
+const impatient: Call = (request) => led({ ...request, timeoutMs: 300 });
 
 const server = createServer((request, response) => void serve(request, response));
 async function serve(request: IncomingMessage, response: ServerResponse) {
 	let body = '';
 	for await (const chunk of request) body += String(chunk);
-	asked.push({ url: new URL(request.url ?? '/', origin), body });
+	asked.push({ url: new URL(request.url ?? '/', origin), body, headers: request.headers });
 	if (answer === 'hang') return;
 	if (answer === 'reset') {
 		request.socket.destroy();
@@ -59,9 +69,10 @@ it('the catalogue has recorded replies for every engine', () => {
 
 describe.each(searchers)('$name', (definition) => {
 	const replies = REPLIES[definition.name] ?? expect.fail('no replies recorded');
-	const open = (call: Call = net.call) => {
-		const base = definition.name === 'searxng' ? origin : `${origin}${replies.path}`;
-		return definition.open({ [replies.setting]: base }, { call });
+	const here = (text: string) => text.replace('ORIGIN', origin);
+	const open = (call: Call = led, spent?: (quota: Quota) => void) => {
+		const given = Object.entries(replies.settings).map(([name, value]) => [name, here(value)]);
+		return definition.open(Object.fromEntries(given), { call, ...(spent && { spent }) });
 	};
 	const failure = async (given: Answer, call?: Call): Promise<Failure> => {
 		answer = given;
@@ -73,19 +84,17 @@ describe.each(searchers)('$name', (definition) => {
 
 	it('reads results in order, drops what is no web page, cleans the text', async () => {
 		answer = replies.good;
-		const hits = await open().search('tessel "bridge" & 潮', options());
+		const hits = await open().search(QUERY, options());
 		expect(hits.map(({ title, snippet }) => ({ title, snippet }))).toEqual(
 			EXPECTED_GOOD.map(({ title, snippet }) => ({ title, snippet }))
 		);
-		if (definition.name !== 'wikipedia') {
-			expect(hits.map((hit) => hit.url)).toEqual(EXPECTED_GOOD.map((hit) => hit.url));
-		}
+		const urls = replies.urls ?? EXPECTED_GOOD.map((hit) => hit.url);
+		expect(hits.map((hit) => hit.url)).toEqual(urls.map(here));
 		expect(hits.map((hit) => hit.rank)).toEqual([1, 2]);
 		expect(hits.every((hit) => hit.engine === definition.name)).toBe(true);
 		const { url, body } = asked[0] ?? expect.fail('nothing was asked');
 		expect(url.pathname).toBe(replies.path);
-		const sent = new URLSearchParams(body || url.search);
-		expect(sent.get('q') ?? sent.get('srsearch')).toBe('tessel "bridge" & 潮');
+		expect(sentIn(replies, { url, body })).toBe(replies.sends ?? QUERY);
 	});
 
 	it('keeps to the limit', async () => {
@@ -103,7 +112,7 @@ describe.each(searchers)('$name', (definition) => {
 		const [hit] = await open().search('潮汐', options({ language: 'zh' }));
 		expect(hit?.title).toBe(EXPECTED_UNICODE.title);
 		expect(hit?.snippet).toBe(EXPECTED_UNICODE.snippet);
-		if (definition.name !== 'wikipedia') expect(hit?.url).toBe(EXPECTED_UNICODE.url);
+		expect(hit?.url).toBe(here(replies.unicodeUrl ?? EXPECTED_UNICODE.url));
 	});
 
 	it('a bot check or ban is "refused", never an empty answer', async () => {
@@ -143,6 +152,20 @@ describe.each(searchers)('$name', (definition) => {
 		expect((await failure('reset', impatient)).kind).toBe('unavailable');
 	});
 
+	it('a key is sent where it belongs and never told', async () => {
+		if (!Object.values(replies.settings).includes(KEY)) return;
+		answer = replies.good;
+		await open().search('q', options());
+		const [one] = asked;
+		const inAddress = ['openalex', 'stackexchange'].includes(definition.name); // as documented
+		expect(one?.url.href.includes(KEY)).toBe(inAddress);
+		expect(JSON.stringify(one?.headers).includes(KEY)).toBe(!inAddress);
+		for (const status of [400, 401, 403, 422, 429, 500]) {
+			const error = await failure({ status, type: 'text/plain', body: `bad key ${KEY}` });
+			expect(inspect(error, { depth: 9 })).not.toContain(KEY);
+		}
+	});
+
 	it('cancelling is told apart from failing', async () => {
 		answer = 'hang';
 		const controller = new AbortController();
@@ -152,6 +175,11 @@ describe.each(searchers)('$name', (definition) => {
 		expect(isCancelled(error)).toBe(true);
 	});
 });
+
+function sentIn({ as }: EngineReplies, { url, body }: { url: URL; body: string }): unknown {
+	if (body.startsWith('{')) return (JSON.parse(body) as Record<string, unknown>)[as];
+	return new URLSearchParams(body || url.search).get(as);
+}
 
 describe('what only one engine does', () => {
 	const find = (name: string) =>

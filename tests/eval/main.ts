@@ -16,7 +16,9 @@ const EVALS: Readonly<Record<string, (data: string) => Promise<boolean | void>>>
 	extraction: async (data) =>
 		(await import('./extraction.ts')).run({ data, verbose: values.verbose }),
 	attribution: async (data) => (await import('./attribution.ts')).run({ data }),
-	checks: async (data) => (await import('./checks.ts')).run({ data, verbose: values.verbose })
+	checks: async (data) => (await import('./checks.ts')).run({ data, verbose: values.verbose }),
+	robots: async (data) => (await import('./robots.ts')).run({ data, verbose: values.verbose }),
+	urls: async (data) => (await import('./urls.ts')).run({ data, verbose: values.verbose })
 };
 /** Sets that are ours and lie in the repository: `--data` may be left out. */
 const OURS: Readonly<Record<string, string>> = {

@@ -26,7 +26,7 @@ import { createFederation } from '../../src/lib/server/providers/search/federati
 import { LiveRun } from '../../src/lib/server/runs/live-run.ts';
 import { createExtractPool, type ExtractPool } from '../../src/lib/server/web/extract/pool.ts';
 import { createWeb } from '../../src/lib/server/web/read.ts';
-import { canonicalUrl } from '../../src/lib/server/web/url.ts';
+import { canonicalUrl, samePage } from '../../src/lib/server/web/url.ts';
 import { startFixtureWeb, type FixtureWeb } from '../fixtures/web.ts';
 
 /** The process "dies" after so many appends: nothing it does later reaches the journal. */
@@ -173,6 +173,7 @@ function toolsFor(parts: Parts): Tools {
 		search: createFederation({
 			engines,
 			canonical: (url) => canonicalUrl(url),
+			samePage,
 			now: () => performance.now()
 		}),
 		web: createWeb({ fetcher: createHttpFetcher(call), pool, now }),

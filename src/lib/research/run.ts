@@ -37,13 +37,21 @@ export const Limits = z.strictObject({
 });
 export type Limits = z.infer<typeof Limits>;
 
-/** Which sources a run may use: host names to allow or deny, URLs the user gave to be read first, own collections. */
+/** What an engine searches. All but the general ones are asked when the question is of their kind. */
+export const ENGINE_KINDS = ['general', 'scholarly', 'code', 'news'] as const;
+export type EngineKind = (typeof ENGINE_KINDS)[number];
+
+/**
+ * Which sources a run may use: host names to allow or deny, URLs the user gave to be read first, own collections, and
+ * the names of the engines to ask (absent or empty: as the settings and the question say).
+ */
 export const Scope = z.strictObject({
 	allow: z.array(z.string()).default([]),
 	deny: z.array(z.string()).default([]),
 	urls: z.array(z.string()).default([]),
 	collections: z.array(z.string()).optional(), // ids of the user's own, searched too
-	web: z.boolean().optional() // false: nothing but the collections
+	web: z.boolean().optional(), // false: nothing but the collections
+	engines: z.array(z.string()).optional()
 });
 export type Scope = z.infer<typeof Scope>;
 
@@ -112,13 +120,26 @@ export const Query = z.object({
 });
 export type Query = z.infer<typeof Query>;
 
+/** What a scholarly engine knows about a paper. Null: that engine did not say. */
+export const Work = z.object({
+	doi: z.string().nullable(), // bare and lower case: 10.1000/xyz
+	venue: z.string().nullable(), // journal, conference or archive
+	authors: z.array(z.string()), // as written, in order, at most 20
+	citations: z.number().int().nonnegative().nullable(),
+	retracted: z.boolean().nullable(),
+	pdfUrl: z.string().nullable(), // an open-access copy, as the engine returned it
+	licence: z.string().nullable() // of that copy
+});
+export type Work = z.infer<typeof Work>;
+
 export const Hit = z.object({
 	url: z.string(), // canonical
 	title: z.string(),
 	snippet: z.string(),
 	engine: z.string(),
 	rank: z.number().int().positive(), // within its answer, from 1
-	publishedAt: z.string().nullable()
+	publishedAt: z.string().nullable(),
+	work: Work.optional() // where a scholarly engine said more
 });
 export type Hit = z.infer<typeof Hit>;
 
@@ -153,7 +174,8 @@ export const Source = z.object({
 	// Whose story it is (voices.ts); absent in runs made before it was noted.
 	sketch: z.string().optional(), // MinHash of the text (sketch.ts); "" when it is too short for one
 	domain: z.string().optional(), // registrable domain
-	agency: z.string().nullable().optional() // the news agency whose report the page says it carries
+	agency: z.string().nullable().optional(), // the news agency whose report the page says it carries
+	work: Work.optional() // from the hit it was read for
 });
 export type Source = z.infer<typeof Source>;
 

@@ -62,11 +62,11 @@ const Settings = z.object({
 
 /** Names that the search engines read themselves, from their own schemas. */
 const SEARCH_NAMES = [
-	'SEARXNG_URL',
-	'SEARCH_ENGINES',
-	'DUCKDUCKGO_URL',
-	'WIKIPEDIA_URL',
-	'MOJEEK_URL'
+	...['SEARXNG_URL', 'SEARCH_ENGINES', 'DUCKDUCKGO_URL', 'WIKIPEDIA_URL', 'MOJEEK_URL'],
+	...['BRAVE_API_KEY', 'KAGI_API_KEY', 'GOOGLE_API_KEY', 'GOOGLE_CX', 'BING_API_KEY', 'BING_URL'],
+	...['SERPER_API_KEY', 'TAVILY_API_KEY', 'EXA_API_KEY'],
+	...['OPENALEX_API_KEY', 'SEMANTICSCHOLAR_API_KEY', 'CONTACT_EMAIL'],
+	...['GITHUB_API_KEY', 'STACKEXCHANGE_API_KEY']
 ] as const;
 
 export interface Config {

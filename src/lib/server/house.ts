@@ -24,7 +24,7 @@ import { Runs } from './runs/runs.ts';
 import { createSharing } from './runs/shares.ts';
 import { createExtractPool } from './web/extract/pool.ts';
 import { createWeb } from './web/read.ts';
-import { canonicalUrl } from './web/url.ts';
+import { canonicalUrl, samePage } from './web/url.ts';
 
 export type { AskInput, Health, House, Places, Traced, WatchHandle } from './house/door.ts';
 
@@ -65,6 +65,7 @@ async function furnish(
 	const search = createFederation({
 		engines: chosen.engines,
 		canonical: (url) => canonicalUrl(url),
+		samePage,
 		now: clock.elapsed
 	});
 	const pool = createExtractPool({
@@ -108,7 +109,7 @@ async function furnish(
 		}),
 		health: () =>
 			healthOf(places.version, {
-				search: search.health(),
+				search: [...search.health(), ...chosen.off],
 				library: shelves.library.state(),
 				runs: runs.load()
 			}),

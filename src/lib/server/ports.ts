@@ -3,7 +3,15 @@
  * through the same contract suite in tests/contract. Failures are thrown as net/failure.ts's Failure.
  */
 import type { Fact, FactDraft } from '../research/facts.ts';
-import type { EngineReply, Hit, Passage, Question, Status, Steer } from '../research/run.ts';
+import type {
+	EngineKind,
+	EngineReply,
+	Hit,
+	Passage,
+	Question,
+	Status,
+	Steer
+} from '../research/run.ts';
 
 /** One search engine. An empty list means the engine answered and found nothing. */
 export interface Searcher {
@@ -189,11 +197,17 @@ export interface Idempotency {
 	add(key: string, entry: { runId: string; bodyHash: string; at: number }): Promise<void>;
 }
 
+export interface FindOptions extends SearchOptions {
+	/** Kinds to ask besides the general engines. */
+	readonly kinds: readonly EngineKind[];
+	/** Names of the only engines to ask; empty: as the settings and the kinds say. */
+	readonly engines: readonly string[];
+}
 /** What the engine asks when it wants hits: all engines, fail-over and resting engines behind it. */
 export interface Search {
 	find(
 		query: string,
-		options: SearchOptions
+		options: FindOptions
 	): Promise<{ hits: readonly Hit[]; replies: readonly EngineReply[] }>;
 }
 

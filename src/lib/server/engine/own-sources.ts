@@ -9,6 +9,7 @@ import type { EngineReply, Hit, Query } from '../../research/run.ts';
 import { collectionsIn, searchesWeb } from '../../research/scope.ts';
 import { outwardView } from '../../research/withhold.ts';
 import type { ReadOutcome } from '../web/page.ts';
+import { enginesFor } from './search-kinds.ts';
 import type { Pick } from './select.ts';
 import type { Run, Tools } from './tools.ts';
 
@@ -27,10 +28,11 @@ export async function findEverywhere(
 	{ query, limit, signal }: { query: Query; limit: number; signal: AbortSignal }
 ): Promise<Answer> {
 	const { language, text } = query;
-	const scope = run.view().question?.scope;
+	const view = run.view();
+	const scope = view.question?.scope;
 	const collections = collectionsIn(scope);
 	const web = searchesWeb(scope)
-		? tools.search.find(text, { limit, language, signal })
+		? tools.search.find(text, { limit, language, signal, ...enginesFor(view, text) })
 		: Promise.resolve({ hits: [], replies: [] });
 	if (collections.length === 0) return web;
 	const own = tools.collections.find(text, { collections, limit, language, signal });

@@ -5,7 +5,7 @@ import type { Access } from '../access.ts';
 import type { Collections } from '../collections/collections.ts';
 import type { OpenLibrary } from '../library/library.ts';
 import type { ControlKind, Idempotency, ModelRole, Share, Snapshot } from '../ports.ts';
-import type { EngineHealth } from '../providers/search/federation.ts';
+import type { EngineHealth } from '../providers/search/health.ts';
 import type { Runs, WatchHandle } from '../runs/runs.ts';
 
 export interface AskInput {

@@ -74,7 +74,7 @@ export function facesOf({ runs, stores, snapshots, traces, sharing }: Rooms) {
 /** How the house stands, from what its rooms say. */
 export function healthOf(version: string, checks: Health['checks']): Health {
 	const searching = checks.search.some(
-		(engine) => engine.state === 'ok' || engine.state === 'untried'
+		({ kind, state }) => kind === 'general' && (state === 'ok' || state === 'untried')
 	);
 	const degraded = !searching || checks.library.index === 'failing';
 	return { status: degraded ? 'degraded' : 'ok', version, checks };

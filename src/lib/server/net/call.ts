@@ -126,8 +126,11 @@ function retryWait({ status, headers }: Reply): number | null {
 
 async function attempt(asked: Asked, way: Way): Promise<Reply> {
 	let url = asked.trust === 'web' ? webUrl(asked.url, way) : new URL(asked.url);
+	const { origin } = url;
 	for (let hop = 0; hop <= MAX_HOPS; hop += 1) {
-		const answer = await hopOnce({ ...asked, url: url.href }, way);
+		// A key in a header is for the address it was given for: headers stop where a redirect leaves it.
+		const headers = url.origin === origin ? (asked.headers ?? {}) : {};
+		const answer = await hopOnce({ ...asked, headers, url: url.href }, way);
 		if (!('location' in answer)) return answer;
 		const next = new URL(answer.location, url);
 		if (asked.trust === 'operator') {

@@ -1,7 +1,7 @@
 /** robots.txt as RFC 9309 has it: fetched once per host and hour, 4xx allows, 5xx and silence forbid for a while. */
-import robotsParser from 'robots-parser';
 import { Failure, isCancelled } from '../net/failure.ts';
 import type { Fetcher } from '../ports.ts';
+import { readRobots } from './robots-rules.ts';
 
 export const AGENT = 'Groundwork';
 const MAX_BYTES = 500_000;
@@ -49,10 +49,10 @@ async function fetchRules(
 	const shut: Rules = { allows: () => false, sitemaps: [], until: now + KEEP_BAD_MS };
 	try {
 		const page = await fetcher.fetch(url, { signal });
-		const rules = robotsParser(url, new TextDecoder().decode(page.bytes.subarray(0, MAX_BYTES)));
+		const rules = readRobots(new TextDecoder().decode(page.bytes.subarray(0, MAX_BYTES)));
 		return {
-			allows: (asked) => rules.isAllowed(asked, AGENT) !== false,
-			sitemaps: rules.getSitemaps(),
+			allows: (asked) => rules.allows(asked, AGENT),
+			sitemaps: rules.sitemaps,
 			until: now + KEEP_MS
 		};
 	} catch (error) {

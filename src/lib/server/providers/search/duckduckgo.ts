@@ -7,7 +7,8 @@ import { parseHTML } from 'linkedom';
 import { z } from 'zod';
 import { Failure } from '../../net/failure.ts';
 import type { Searcher } from '../../ports.ts';
-import { ask, bodyText, defineSearcher, readHits, type RawHit } from './searcher.ts';
+import { ask, bodyText } from './asking.ts';
+import { defineSearcher, readHits, type RawHit } from './searcher.ts';
 
 const HOME = 'https://html.duckduckgo.com/html/';
 
@@ -31,6 +32,7 @@ const REGIONS: Readonly<Record<string, string>> = {
 
 export const duckduckgo = defineSearcher({
 	name: 'duckduckgo',
+	kind: 'general',
 	settings: z.object({ DUCKDUCKGO_URL: z.url({ protocol: /^https?$/u }).default(HOME) }),
 	needs: [],
 	keyless: true,

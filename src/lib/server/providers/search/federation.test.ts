@@ -2,11 +2,10 @@ import { describe, expect, it } from 'vitest';
 import type { Hit } from '../../../research/run.ts';
 import { Failure } from '../../net/failure.ts';
 import type { Searcher } from '../../ports.ts';
-import { chooseEngines } from './choose.ts';
 import { createFederation, type Engine } from './federation.ts';
-import { mergeHits } from './merge.ts';
-import { Pace } from './pace.ts';
-import { searchers } from '../catalogue.ts';
+
+/** The last part of an address is the page: what web/url.ts does in full. */
+const samePage = (url: string) => url.split('/').filter(Boolean).slice(-1).join();
 
 const hit = (url: string, engine: string, rank = 1): Hit => ({
 	url,
@@ -19,10 +18,11 @@ const hit = (url: string, engine: string, rank = 1): Hit => ({
 const hits = (engine: string, ...urls: string[]) =>
 	urls.map((url, index) => hit(url, engine, index + 1));
 const never = new AbortController().signal;
-const options = { limit: 10, language: 'en', signal: never };
+const options = { limit: 10, language: 'en', signal: never, kinds: [], engines: [] };
 
 type Script = (query: string, signal: AbortSignal) => readonly Hit[] | Promise<readonly Hit[]>;
-function engine(name: string, script: Script, standIn = false) {
+function engine(name: string, script: Script, more: Partial<Engine> | boolean = {}) {
+	const said = typeof more === 'boolean' ? { standIn: more } : more;
 	const asked: string[] = [];
 	const searcher: Searcher = {
 		name,
@@ -31,8 +31,14 @@ function engine(name: string, script: Script, standIn = false) {
 			return script(query, signal);
 		}
 	};
-	return { searcher, standIn, pace: { atOnce: 8, gapMs: 0 }, asked };
+	const plain = { kind: 'general', standIn: false, weight: 1, languages: [], needs: [] } as const;
+	const pace = { atOnce: 8, gapMs: 0 };
+	return { ...plain, searcher, pace, quota: () => null, ...said, asked };
 }
+const hanging: Script = (_, signal) =>
+	new Promise((_resolve, reject) =>
+		signal.addEventListener('abort', () => reject(signal.reason as Error))
+	);
 const broken = (): never => {
 	throw new Failure('unavailable', 'is in trouble (500)', { provider: 'x' });
 };
@@ -40,8 +46,10 @@ function federate(engines: readonly Engine[], clock = { now: 0 }) {
 	return createFederation({
 		engines,
 		canonical: (url) => (url.startsWith('http') ? (url.split('#')[0] ?? null) : null),
+		samePage,
 		now: () => clock.now,
-		graceMs: 20
+		graceMs: 20,
+		deadlineMs: 300
 	});
 }
 const outcomes = (found: { replies: readonly { engine: string; outcome: string }[] }) =>
@@ -103,32 +111,100 @@ describe('asking', () => {
 	});
 
 	it('does not wait long for a slow engine once another one has hits', async () => {
-		const slow = engine(
-			'slow',
-			(_, signal) =>
-				new Promise((_resolve, reject) =>
-					signal.addEventListener('abort', () => reject(signal.reason as Error))
-				)
-		);
+		const slow = engine('slow', hanging);
 		const federation = federate([engine('a', () => hits('a', 'http://one/')), slow]);
 		const found = await federation.find('q', options);
 		expect(found.hits).toHaveLength(1);
 		expect(outcomes(found)).toEqual({ a: 'ok', slow: 'failed' });
-		expect(federation.health().find((each) => each.engine === 'slow')?.state).toBe('ok');
+		expect(federation.health().find((each) => each.name === 'slow')).toMatchObject({
+			state: 'ok',
+			late: 1
+		});
+	});
+
+	it('waits for nobody beyond the deadline, and rests who is late three times in a row', async () => {
+		const federation = federate([engine('slow', hanging)]);
+		for (const query of ['1', '2', '3', '4', '5', '6']) await federation.find(query, options);
+		expect(federation.health()).toMatchObject([{ name: 'slow', state: 'resting', late: 6 }]);
+	});
+
+	it('an engine whose turn does not come in time is not to blame', async () => {
+		const shy = engine('shy', (query) => hits('shy', `http://${query}/`), {
+			pace: { atOnce: 1, gapMs: 60_000 }
+		});
+		const federation = federate([engine('a', () => hits('a', 'http://one/')), shy]);
+		await federation.find('1', options);
+		const second = await federation.find('2', options);
+		expect(outcomes(second)).toEqual({ a: 'ok', shy: 'resting' });
+		expect(federation.health()[1]).toMatchObject({ state: 'ok', late: 0 });
 	});
 
 	it('throws only when the caller cancels', async () => {
 		const controller = new AbortController();
-		const hanging = engine(
-			'a',
-			(_, signal) =>
-				new Promise((_resolve, reject) =>
-					signal.addEventListener('abort', () => reject(signal.reason as Error))
-				)
-		);
-		const finding = federate([hanging]).find('q', { ...options, signal: controller.signal });
+		const finding = federate([engine('a', hanging)]).find('q', {
+			...options,
+			signal: controller.signal
+		});
 		controller.abort();
 		await expect(finding).rejects.toThrow(/abort/iu);
+	});
+});
+
+describe('specialised engines', () => {
+	const web = () => engine('web', () => hits('web', 'http://web/'));
+	const papers = (script: Script, languages: string[] = []) =>
+		engine('papers', script, { kind: 'scholarly', languages });
+	const scholarly = { ...options, kinds: ['scholarly'] as const };
+
+	it('are asked when the query is of their kind, beside the general ones', async () => {
+		const special = papers(() => hits('papers', 'http://paper/'));
+		const federation = federate([web(), special]);
+		expect(outcomes(await federation.find('1', options))).toEqual({ web: 'ok' });
+		expect(outcomes(await federation.find('2', scholarly))).toEqual({ web: 'ok', papers: 'ok' });
+	});
+	it('are left alone in a language they do not have', async () => {
+		const special = papers(() => hits('papers', 'http://paper/'), ['en']);
+		const found = await federate([web(), special]).find('1', { ...scholarly, language: 'zh' });
+		expect(outcomes(found)).toEqual({ web: 'ok' });
+	});
+	it('do not spare the stand-ins when the web search fails', async () => {
+		const found = await federate([
+			engine('web', broken),
+			papers(() => hits('papers', 'http://paper/')),
+			engine('spare', () => hits('spare', 'http://spare/'), true)
+		]).find('1', scholarly);
+		expect(outcomes(found)).toEqual({ web: 'failed', papers: 'ok', spare: 'ok' });
+	});
+	it('are not to blame for an empty answer where only the web has one', async () => {
+		const special = papers(() => []);
+		const federation = federate([web(), special]);
+		for (const query of ['1', '2', '3']) await federation.find(query, scholarly);
+		expect(federation.health()[1]?.state).toBe('ok');
+	});
+	it('a quick one does not cut a slower web search short', async () => {
+		const slowWeb = engine(
+			'web',
+			() => new Promise((resolve) => setTimeout(() => resolve(hits('web', 'http://web/')), 80))
+		);
+		const found = await federate([slowWeb, papers(() => hits('papers', 'http://paper/'))]).find(
+			'1',
+			scholarly
+		);
+		expect(outcomes(found)).toEqual({ web: 'ok', papers: 'ok' });
+	});
+	it('a run that names engines gets those and no other, resting ones told', async () => {
+		const [one, two] = [web(), papers(() => hits('papers', 'http://paper/'))];
+		const spare = engine('spare', () => hits('spare', 'http://spare/'), true);
+		const found = await federate([one, two, spare]).find('1', { ...options, engines: ['papers'] });
+		expect(outcomes(found)).toEqual({ papers: 'ok' });
+		expect(found.hits.map((each) => each.url)).toEqual(['http://paper/']);
+	});
+	it('are asked whatever the query says where no general engine is on', async () => {
+		const found = await federate([papers(() => hits('papers', 'http://paper/'))]).find(
+			'1',
+			options
+		);
+		expect(outcomes(found)).toEqual({ papers: 'ok' });
 	});
 });
 
@@ -191,71 +267,6 @@ describe('resting', () => {
 		down = false;
 		clock.now = 5_000;
 		expect((await federation.find('5', options)).hits).toHaveLength(1);
-		expect(federation.health()[0]).toMatchObject({ state: 'ok', message: null, restMs: 0 });
-	});
-});
-
-describe('choosing', () => {
-	const tools = { call: () => Promise.reject(new Error('not asked')) };
-	const choose = (settings: Record<string, string | undefined>) => {
-		const { engines, problems } = chooseEngines(searchers, { settings, tools });
-		return {
-			on: engines.map((each) => `${each.searcher.name}${each.standIn ? '*' : ''}`),
-			problems
-		};
-	};
-
-	it('with nothing configured asks the keyless engines together', () => {
-		expect(choose({})).toEqual({ on: ['duckduckgo', 'wikipedia', 'mojeek'], problems: [] });
-	});
-	it('with SEARXNG_URL the keyless ones stand in', () => {
-		expect(choose({ SEARXNG_URL: 'http://search.lan:8080', MOJEEK_URL: '' }).on).toEqual([
-			'searxng',
-			'duckduckgo*',
-			'wikipedia*',
-			'mojeek*'
-		]);
-	});
-	it('SEARCH_ENGINES names them outright', () => {
-		expect(choose({ SEARXNG_URL: 'http://s', SEARCH_ENGINES: 'searxng, wikipedia' }).on).toEqual([
-			'searxng',
-			'wikipedia'
-		]);
-	});
-	it('names every problem', () => {
-		const { problems } = choose({ SEARXNG_URL: 'ftp://s', SEARCH_ENGINES: 'searxng,altavista' });
-		expect(problems.join('\n')).toMatch(/altavista[^]*SEARXNG_URL/u);
-		expect(choose({ SEARCH_ENGINES: 'searxng' }).problems.join()).toMatch(/needs SEARXNG_URL/u);
-	});
-});
-
-describe('merging and pacing', () => {
-	it('an engine votes once for a page; the longer snippet and a known date stay', () => {
-		const [first] = mergeHits(
-			[
-				[hit('http://a', 'x'), hit('http://a', 'x', 2)],
-				[{ ...hit('http://a', 'y'), snippet: 'much longer', publishedAt: '2024-01-01' }]
-			],
-			{ canonical: (url) => url, limit: 5 }
-		);
-		expect(first).toMatchObject({ engine: 'x', snippet: 'much longer', publishedAt: '2024-01-01' });
-	});
-
-	it('keeps so many at once, hands the place on, and drops who gave up waiting', async () => {
-		const pace = new Pace({ atOnce: 1, gapMs: 0, now: () => 0 });
-		const order: string[] = [];
-		let open = () => {};
-		const first = pace.run(async () => {
-			await new Promise<void>((resolve) => (open = resolve));
-			order.push('first');
-		}, never);
-		const leaving = new AbortController();
-		const second = pace.run(async () => order.push('second'), leaving.signal);
-		const third = pace.run(async () => order.push('third'), never);
-		leaving.abort();
-		await expect(second).rejects.toThrow();
-		open();
-		await Promise.all([first, third]);
-		expect(order).toEqual(['first', 'third']);
+		expect(federation.health()[0]).toMatchObject({ state: 'ok', lastError: null, restMs: 0 });
 	});
 });

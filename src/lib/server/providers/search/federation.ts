@@ -1,27 +1,27 @@
 /**
- * All engines as one Search port: engines asked together, stand-ins when those bring nothing, resting engines, merged
- * hits, and one reply per engine that was meant to answer. A broken or empty engine is always in the replies.
+ * All engines as one Search port: engines asked together (specialised ones when the query is of their kind), stand-ins
+ * when those bring nothing, resting engines, merged hits, and one reply per engine that was meant to answer. A broken
+ * or empty engine is always in the replies; a slow one never holds the others up for long.
  */
-import type { EngineReply, Hit } from '../../../research/run.ts';
+import type { EngineKind, EngineReply, Hit } from '../../../research/run.ts';
 import { Failure, isCancelled } from '../../net/failure.ts';
-import type { Search, Searcher, SearchOptions } from '../../ports.ts';
+import type { FindOptions, Search, Searcher } from '../../ports.ts';
+import type { EngineHealth } from './health.ts';
 import { mergeHits } from './merge.ts';
 import { Pace } from './pace.ts';
+import type { Quota } from './quota.ts';
 import { Rest } from './rest.ts';
 
 export interface Engine {
 	readonly searcher: Searcher;
+	readonly kind: EngineKind;
 	/** Asked only when the others fail or find nothing. */
 	readonly standIn: boolean;
 	readonly pace: { readonly atOnce: number; readonly gapMs: number };
-}
-
-export interface EngineHealth {
-	readonly engine: string;
-	readonly state: 'untried' | 'ok' | 'failing' | 'resting';
-	readonly standIn: boolean;
-	readonly message: string | null; // what went wrong last
-	readonly restMs: number; // how long it will still be left alone
+	readonly weight: number; // of its ranking in the merged list
+	readonly languages: readonly string[]; // worth asking in; empty: every one
+	readonly needs: readonly string[]; // settings without which it would be off
+	readonly quota: () => Quota | null;
 }
 
 export interface Federation extends Search {
@@ -31,6 +31,10 @@ export interface Federation extends Search {
 
 /** Milliseconds slower engines are waited for once one has brought hits. */
 const GRACE_MS = 2_500;
+/** Milliseconds after which nobody is waited for. */
+const DEADLINE_MS = 12_000;
+/** Answers too late in a row that count as a bad one. */
+const LATE_STRIKE = 3;
 
 interface Desk {
 	readonly engine: Engine;
@@ -38,59 +42,74 @@ interface Desk {
 	readonly pace: Pace;
 	tried: boolean;
 	message: string | null;
+	late: number; // since the start
+	lateInARow: number;
 }
 interface Answer {
 	readonly desk: Desk;
 	readonly hits: readonly Hit[];
 	readonly reply: EngineReply;
 	readonly failure: Failure | null;
+	readonly late: boolean;
 }
 interface Asking {
 	readonly query: string;
-	readonly options: SearchOptions;
+	readonly options: FindOptions;
+}
+interface Patience {
+	readonly now: () => number;
+	readonly graceMs: number;
+	readonly deadlineMs: number;
 }
 
 /**
- * `canonical` names a page for de-duplication (null: not an address we take); `now` is milliseconds on any steady clock.
+ * `canonical` gives the address a page is read under (null: not an address we take), `samePage` a key that its mobile,
+ * AMP and "www" variants share; `now` is milliseconds on any steady clock.
  * `find` never throws but for cancelling: with every engine broken it gives no hits and the failed replies.
  */
 export function createFederation({
 	engines,
 	canonical,
+	samePage,
 	now,
-	graceMs = GRACE_MS
+	graceMs = GRACE_MS,
+	deadlineMs = DEADLINE_MS
 }: {
 	engines: readonly Engine[];
 	canonical: (url: string) => string | null;
+	samePage: (url: string) => string;
 	now: () => number;
 	graceMs?: number;
+	deadlineMs?: number;
 }): Federation {
 	const desks = engines.map((engine) => openDesk(engine, now));
+	const patience = { now, graceMs, deadlineMs };
 	return {
 		async find(query, options) {
 			const { signal, limit } = options;
 			signal.throwIfAborted();
-			const floor = { now, graceMs };
+			const asking = { query, options };
 			const answers: Answer[] = [];
-			for (const wave of [desks.filter(isMain), desks.filter(isStandIn)]) {
+			const { waves, meant } = wavesOf(desks, options);
+			for (const wave of waves) {
 				const awake = wave.filter((desk) => desk.rest.left(now()) === 0);
-				answers.push(...(await askTogether(awake, { query, options }, floor)));
-				if (foundAny(answers)) break;
+				answers.push(...(await askTogether(awake, asking, patience)));
+				if (foundAny(answers.filter(isGeneral))) break;
 			}
 			if (!foundAny(answers)) {
-				const sleepers = desks.filter((desk) => !answers.some((answer) => answer.desk === desk));
+				const sleepers = meant.filter((desk) => !answers.some((answer) => answer.desk === desk));
 				const probed = sleepers.filter((desk) => desk.rest.mayProbe(now()));
 				for (const desk of probed) desk.rest.probed(now());
-				answers.push(...(await askTogether(probed, { query, options }, floor)));
+				answers.push(...(await askTogether(probed, asking, patience)));
 			}
 			signal.throwIfAborted();
 			takeNote(answers, now());
-			const lists = answers.map((answer) => answer.hits);
+			const lists = answers.map(({ hits, desk }) => ({ hits, weight: desk.engine.weight }));
 			return {
-				hits: mergeHits(lists, { canonical, limit }),
+				hits: mergeHits(lists, { canonical, samePage, limit }),
 				replies: [
 					...answers.map((answer) => answer.reply),
-					...restingReplies(desks, answers, now())
+					...restingReplies(meant, answers, now())
 				]
 			};
 		},
@@ -103,29 +122,72 @@ const openDesk = (engine: Engine, now: () => number): Desk => ({
 	rest: new Rest(),
 	pace: new Pace({ ...engine.pace, now }),
 	tried: false,
-	message: null
+	message: null,
+	late: 0,
+	lateInARow: 0
 });
-const isMain = (desk: Desk) => !desk.engine.standIn;
-const isStandIn = (desk: Desk) => desk.engine.standIn;
 const foundAny = (answers: readonly Answer[]) => answers.some((answer) => answer.hits.length > 0);
+const isGeneral = ({ desk }: { readonly desk: Desk }) => desk.engine.kind === 'general';
 
-/** Asks engines side by side. Once one has hits the others have `graceMs` left. Throws only when the caller cancels. */
+/**
+ * Whom a query is for. Engines named for the run: those and no other. Else the general ones, with the specialised ones
+ * of the query's kinds beside them; where no general engine is on, all that are.
+ */
+function wavesOf(
+	desks: readonly Desk[],
+	{ engines, kinds, language }: FindOptions
+): { waves: Desk[][]; meant: Desk[] } {
+	const named = desks.filter(({ engine }) => engines.includes(engine.searcher.name));
+	if (named.length > 0) return { waves: [named], meant: named };
+	const general = speaking(
+		desks.filter(({ engine }) => engine.kind === 'general'),
+		language
+	);
+	if (general.length === 0) return { waves: [[...desks]], meant: [...desks] };
+	const special = desks.filter(
+		({ engine }) =>
+			engine.kind !== 'general' && kinds.includes(engine.kind) && speaks(engine, language)
+	);
+	const first = [...general.filter(({ engine }) => !engine.standIn), ...special];
+	const standIns = general.filter(({ engine }) => engine.standIn);
+	return { waves: [first, standIns], meant: [...first, ...standIns] };
+}
+
+const speaks = ({ languages }: Engine, language: string) =>
+	languages.length === 0 || languages.includes(language);
+
+/** Those that know the language; all of them where none does. */
+function speaking(desks: readonly Desk[], language: string): readonly Desk[] {
+	const able = desks.filter(({ engine }) => speaks(engine, language));
+	return able.length > 0 ? able : desks;
+}
+
+/**
+ * Asks engines side by side. Once one has hits the others have `graceMs` left (a general one, where one is asked: a
+ * quick answer of a specialised engine does not cut the web short). Throws only when the caller cancels.
+ */
 async function askTogether(
 	desks: readonly Desk[],
 	asking: Asking,
-	{ now, graceMs }: { now: () => number; graceMs: number }
+	{ now, graceMs, deadlineMs }: Patience
 ): Promise<Answer[]> {
 	if (desks.length === 0) return [];
 	const late = new AbortController();
-	let timer: NodeJS.Timeout | undefined;
-	const answers = await Promise.all(
+	const anyGeneral = desks.some((desk) => isGeneral({ desk }));
+	const end = () => late.abort();
+	const deadline = setTimeout(end, deadlineMs);
+	let grace: NodeJS.Timeout | undefined;
+	return await Promise.all(
 		desks.map(async (desk) => {
 			const answer = await askOne(desk, asking, { now, late: late.signal });
-			if (answer.hits.length > 0) timer ??= setTimeout(() => late.abort(), graceMs);
+			const good = answer.hits.length > 0 && (isGeneral(answer) || !anyGeneral);
+			if (good) grace ??= setTimeout(end, graceMs);
 			return answer;
 		})
-	).finally(() => clearTimeout(timer));
-	return answers;
+	).finally(() => {
+		clearTimeout(grace);
+		clearTimeout(deadline);
+	});
 }
 
 async function askOne(
@@ -134,30 +196,36 @@ async function askOne(
 	{ now, late }: { now: () => number; late: AbortSignal }
 ): Promise<Answer> {
 	const { searcher } = desk.engine;
+	const { limit, language } = options;
 	const signal = AbortSignal.any([options.signal, late]);
-	let began = now();
+	let began: number | null = null;
 	const reply = (outcome: EngineReply['outcome'], hits: number, message: string | null) => ({
 		engine: searcher.name,
 		outcome,
 		hits,
-		ms: Math.max(0, Math.round(now() - began)),
+		ms: began === null ? 0 : Math.max(0, Math.round(now() - began)),
 		message
 	});
+	const empty = { desk, hits: [], failure: null, late: false };
 	try {
 		const hits = await desk.pace.run(() => {
 			began = now();
-			return searcher.search(query, { ...options, signal });
+			return searcher.search(query, { limit, language, signal });
 		}, signal);
 		const outcome = hits.length > 0 ? 'ok' : 'empty';
-		return { desk, hits, reply: reply(outcome, hits.length, null), failure: null };
+		return { ...empty, hits, reply: reply(outcome, hits.length, null) };
 	} catch (error) {
 		options.signal.throwIfAborted();
-		const slow = late.aborted && isCancelled(error);
-		const message = slow ? 'slower than the others, not waited for' : words(error);
-		const failure = slow ? null : asFailure(error, searcher.name);
-		return { desk, hits: [], reply: reply('failed', 0, message), failure };
+		if (late.aborted && isCancelled(error)) {
+			return began === null
+				? { ...empty, reply: reply('resting', 0, 'busy with earlier queries, not waited for') }
+				: { ...empty, reply: reply('failed', 0, SLOW), late: true };
+		}
+		const failure = asFailure(error, searcher.name);
+		return { ...empty, reply: reply('failed', 0, words(error)), failure };
 	}
 }
+const SLOW = 'slower than the others, not waited for';
 
 const words = (error: unknown) =>
 	(error instanceof Error ? error.message : String(error)).slice(0, 300);
@@ -168,25 +236,35 @@ const asFailure = (error: unknown, provider: string) =>
 		: new Failure('malformed', words(error), { provider, cause: error });
 
 /**
- * Strikes and pardons. An empty answer counts against an engine only when another one did find something for the same
- * query: a question nobody can answer is not the engine's fault.
+ * Strikes and pardons. An empty answer counts against an engine only when another one of its kind did find something
+ * for the same query: a question nobody can answer, or one that is not for it, is not the engine's fault. One slow
+ * answer is not either; several in a row are.
  */
 function takeNote(answers: readonly Answer[], now: number): void {
-	const found = foundAny(answers);
-	for (const { desk, hits, reply, failure } of answers) {
+	for (const answer of answers) {
+		const { desk, hits, reply, failure, late } = answer;
+		if (reply.outcome === 'resting') continue;
 		desk.tried = true;
+		desk.lateInARow = late ? desk.lateInARow + 1 : 0;
+		if (late) desk.late += 1;
 		if (hits.length > 0) {
 			desk.rest.good();
 			desk.message = null;
 		} else if (failure !== null) {
 			desk.rest.bad(now, failure.retryAfterMs);
 			desk.message = reply.message;
-		} else if (reply.outcome === 'empty' && found) {
+		} else if (late && desk.lateInARow % LATE_STRIKE === 0) {
+			desk.rest.bad(now, null);
+			desk.message = `${desk.lateInARow} answers in a row came too late`;
+		} else if (reply.outcome === 'empty' && kindFound(answers, desk)) {
 			desk.rest.bad(now, null);
 			desk.message = 'found nothing where another engine did';
 		}
 	}
 }
+
+const kindFound = (answers: readonly Answer[], { engine }: Desk) =>
+	answers.some(({ hits, desk }) => hits.length > 0 && desk.engine.kind === engine.kind);
 
 /** Engines that were left alone, so that the reader sees why they said nothing. Idle stand-ins are not news. */
 function restingReplies(
@@ -206,13 +284,20 @@ function restingReplies(
 }
 
 function healthOf(desk: Desk, now: number): EngineHealth {
+	const { searcher, kind, needs, standIn, quota } = desk.engine;
 	const restMs = desk.rest.left(now);
 	const awake = desk.message === null ? (desk.tried ? 'ok' : 'untried') : 'failing';
 	return {
-		engine: desk.engine.searcher.name,
+		name: searcher.name,
+		kind,
+		needsKey: needs.length > 0,
+		needs,
+		configured: true,
 		state: restMs > 0 ? 'resting' : awake,
-		standIn: desk.engine.standIn,
-		message: desk.message,
-		restMs
+		standIn,
+		lastError: desk.message,
+		restMs,
+		late: desk.late,
+		quota: quota()
 	};
 }

@@ -1,29 +1,46 @@
-/** Several engines' answers as one list: reciprocal rank fusion (Cormack, Clarke, Büttcher, SIGIR 2009; k = 60). */
-import type { Hit } from '../../../research/run.ts';
+/**
+ * Several engines' answers as one list: reciprocal rank fusion (Cormack, Clarke, Büttcher, SIGIR 2009; k = 60), each
+ * engine's votes times its weight.
+ */
+import type { Hit, Work } from '../../../research/run.ts';
 
 const K = 60;
 
+export interface Ranking {
+	readonly hits: readonly Hit[];
+	readonly weight: number;
+}
+interface Naming {
+	/** The address a page is read under; null: not an address we take. */
+	readonly canonical: (url: string) => string | null;
+	/** One key for a page and its variants. */
+	readonly samePage: (url: string) => string;
+}
+
 /**
- * Hits by falling fused score, one per page, ranks from 1. `canonical` names a page (null: not an address we take);
- * the best-ranked engine's title stays, the longest snippet stays.
+ * Hits by falling fused score, one per page or paper, ranks from 1. The best-ranked engine's address and title stay,
+ * the longest snippet stays, and what several engines know of a paper is put together.
  */
 export function mergeHits(
-	answers: readonly (readonly Hit[])[],
-	{ canonical, limit }: { canonical: (url: string) => string | null; limit: number }
+	rankings: readonly Ranking[],
+	{ limit, ...naming }: Naming & { limit: number }
 ): Hit[] {
 	const pages = new Map<string, { hit: Hit; score: number }>();
-	for (const answer of answers) {
+	const papers = new Map<string, string>(); // DOI to the key its page stands under
+	for (const { hits, weight } of rankings) {
 		const seen = new Set<string>(); // an engine votes once for a page
-		for (const [index, hit] of answer.entries()) {
-			const url = canonical(hit.url);
-			if (url === null || seen.has(url)) continue;
-			seen.add(url);
-			const gain = 1 / (K + index + 1);
-			const known = pages.get(url);
+		for (const [index, raw] of hits.entries()) {
+			const hit = named(raw, naming);
+			if (hit === null) continue;
+			const key = keyOf(hit, { pages, papers, samePage: naming.samePage });
+			if (seen.has(key)) continue;
+			seen.add(key);
+			const gain = weight / (K + index + 1);
+			const known = pages.get(key);
 			pages.set(
-				url,
+				key,
 				known === undefined
-					? { hit: { ...hit, url }, score: gain }
+					? { hit, score: gain }
 					: { hit: richer(known.hit, hit), score: known.score + gain }
 			);
 		}
@@ -34,15 +51,61 @@ export function mergeHits(
 		.map(({ hit }, index) => ({ ...hit, rank: index + 1 }));
 }
 
+function named(hit: Hit, { canonical }: Naming): Hit | null {
+	const url = canonical(hit.url);
+	if (url === null) return null;
+	const { work } = hit;
+	if (!work?.pdfUrl) return { ...hit, url };
+	return { ...hit, url, work: { ...work, pdfUrl: canonical(work.pdfUrl) } };
+}
+
+/** A page that is known stands under its own key; a paper under that of the first page its DOI came with. */
+function keyOf(
+	{ url, work }: Hit,
+	{
+		pages,
+		papers,
+		samePage
+	}: {
+		pages: ReadonlyMap<string, unknown>;
+		papers: Map<string, string>;
+		samePage: Naming['samePage'];
+	}
+): string {
+	const own = samePage(url);
+	const doi = work?.doi;
+	if (!doi) return own;
+	const key = pages.has(own) ? own : (papers.get(doi) ?? own);
+	if (!papers.has(doi)) papers.set(doi, key);
+	return key;
+}
+
 function richer(known: Hit, other: Hit): Hit {
-	const title = other.rank < known.rank ? other.title : known.title;
-	const engine = other.rank < known.rank ? other.engine : known.engine;
+	const better = other.rank < known.rank ? other : known;
+	const work =
+		known.work && other.work ? joined(known.work, other.work) : (known.work ?? other.work);
 	return {
 		...known,
-		title,
-		engine,
-		rank: Math.min(known.rank, other.rank),
+		url: better.url,
+		title: better.title,
+		engine: better.engine,
+		rank: better.rank,
 		snippet: other.snippet.length > known.snippet.length ? other.snippet : known.snippet,
-		publishedAt: known.publishedAt ?? other.publishedAt
+		publishedAt: known.publishedAt ?? other.publishedAt,
+		...(work && { work })
+	};
+}
+
+/** One engine's "retracted" outweighs another's silence or "not retracted": the mark may not get lost. */
+function joined(one: Work, two: Work): Work {
+	return {
+		doi: one.doi ?? two.doi,
+		venue: one.venue ?? two.venue,
+		authors: one.authors.length > 0 ? one.authors : two.authors,
+		citations: one.citations === null ? two.citations : Math.max(one.citations, two.citations ?? 0),
+		retracted:
+			one.retracted === true || two.retracted === true ? true : (one.retracted ?? two.retracted),
+		pdfUrl: one.pdfUrl ?? two.pdfUrl,
+		licence: one.pdfUrl === null ? two.licence : (one.licence ?? two.licence)
 	};
 }

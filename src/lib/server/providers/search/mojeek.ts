@@ -3,16 +3,20 @@ import { parseHTML } from 'linkedom';
 import { z } from 'zod';
 import { Failure } from '../../net/failure.ts';
 import type { Searcher } from '../../ports.ts';
-import { ask, bodyText, defineSearcher, readHits, type RawHit } from './searcher.ts';
+import { ask, bodyText } from './asking.ts';
+import { defineSearcher, readHits, type RawHit } from './searcher.ts';
 
 const HOME = 'https://www.mojeek.com/search';
 
 export const mojeek = defineSearcher({
 	name: 'mojeek',
+	kind: 'general',
 	settings: z.object({ MOJEEK_URL: z.url({ protocol: /^https?$/u }).default(HOME) }),
 	needs: [],
 	keyless: true,
 	pace: { atOnce: 1, gapMs: 1_000 },
+	weight: 0.8,
+	languages: ['en', 'de', 'fr', 'es', 'it', 'nl', 'pt', 'pl', 'sv', 'da', 'fi', 'nb'],
 	create({ MOJEEK_URL }, tools): Searcher {
 		return {
 			name: 'mojeek',

@@ -6,7 +6,8 @@
 import { z } from 'zod';
 import { Failure } from '../../net/failure.ts';
 import type { Searcher } from '../../ports.ts';
-import { ask, defineSearcher, readHits, readJson } from './searcher.ts';
+import { ask, readJson } from './asking.ts';
+import { defineSearcher, readHits } from './searcher.ts';
 
 const Answer = z.looseObject({
 	results: z.array(
@@ -24,6 +25,7 @@ const HINT = 'Is "json" listed under search.formats in its settings.yml?';
 
 export const searxng = defineSearcher({
 	name: 'searxng',
+	kind: 'general',
 	settings: z.object({ SEARXNG_URL: z.url({ protocol: /^https?$/u }) }),
 	needs: ['SEARXNG_URL'],
 	keyless: false,

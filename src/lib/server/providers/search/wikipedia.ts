@@ -6,14 +6,8 @@
 import { z } from 'zod';
 import { Failure } from '../../net/failure.ts';
 import type { Searcher, SearchOptions } from '../../ports.ts';
-import {
-	ask,
-	defineSearcher,
-	readHits,
-	readJson,
-	withoutTags,
-	type SearcherTools
-} from './searcher.ts';
+import { ask, readJson } from './asking.ts';
+import { defineSearcher, readHits, withoutTags, type SearcherTools } from './searcher.ts';
 
 const HOME = 'https://{language}.wikipedia.org/w/api.php';
 
@@ -36,6 +30,7 @@ const Answer = z.looseObject({
 
 export const wikipedia = defineSearcher({
 	name: 'wikipedia',
+	kind: 'general',
 	settings: z.object({
 		WIKIPEDIA_URL: z
 			.string()
