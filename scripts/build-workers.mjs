@@ -13,7 +13,7 @@ export const WORKERS = {
 };
 
 /** Packages with native parts or files of their own; they stay in node_modules. */
-const OUTSIDE = ['jsdom', 'onnxruntime-node'];
+const OUTSIDE = ['jsdom', 'onnxruntime-node', 'pdfjs-dist', 'mammoth', '@e965/xlsx'];
 
 /** Writes build/workers/NAME.js for every worker. Throws when one cannot be bundled. */
 export async function buildWorkers(out = path.join(ROOT, 'build', 'workers')) {

@@ -8,7 +8,11 @@ declare module 'html-encoding-sniffer' {
 	/** The WHATWG encoding name of a page: byte order mark, transport label, meta prescan, default. */
 	export default function sniff(
 		bytes: Uint8Array,
-		options: { transportLayerEncodingLabel?: string; defaultEncoding?: string }
+		options: {
+			transportLayerEncodingLabel?: string;
+			maxPrescanBytes?: number;
+			defaultEncoding?: string;
+		}
 	): string;
 }
 

@@ -11,6 +11,9 @@ const { positionals, values } = parseArgs({
 });
 const [name] = positionals;
 const EVALS: Readonly<Record<string, (data: string) => Promise<boolean | void>>> = {
+	pdf: async (data) => (await import('./pdf.ts')).run({ data }),
+	encodings: async (data) =>
+		(await import('./encodings.ts')).run({ data: values.data ?? (data === '' ? undefined : data) }),
 	retrieval: async (data) =>
 		(await import('./retrieval.ts')).run({ data, every: Number(values.every) }),
 	extraction: async (data) =>
@@ -22,6 +25,7 @@ const EVALS: Readonly<Record<string, (data: string) => Promise<boolean | void>>>
 };
 /** Sets that are ours and lie in the repository: `--data` may be left out. */
 const OURS: Readonly<Record<string, string>> = {
+	encodings: '', // its texts are in the measurement itself; --data adds conformance cases
 	checks: new URL('data/checks.jsonl', import.meta.url).pathname
 };
 const chosen = name === undefined ? undefined : EVALS[name];

@@ -88,7 +88,8 @@ const Citation = z.object({
 	passageId: z.string(),
 	quote: z.string(),
 	start: z.number().int(),
-	end: z.number().int()
+	end: z.number().int(),
+	locator: z.string().optional()
 });
 export const ReportOut = z.object({
 	title: z.string(),

@@ -16,6 +16,7 @@ export interface Citation {
 	readonly quote: string;
 	readonly start: number; // UTF-16 offsets into the source's canonical text
 	readonly end: number;
+	readonly locator?: string; // documents: "page 12", "Sheet1!B7:D9", "chapter 3"
 }
 export interface ReportSentence {
 	readonly id: string;
@@ -119,10 +120,11 @@ function renderSentence(
 		const evidence = view.evidence.find((one) => one.id === evidenceId);
 		// An id that resolves to nothing is dropped; the check of the sentence has recorded it.
 		if (!evidence || !view.sources.some((source) => source.id === evidence.sourceId)) return [];
-		const { sourceId, passageId, quote, start, end } = evidence;
+		const { sourceId, passageId, quote, start, end, locator } = evidence;
 		const n = numbers.get(sourceId) ?? numbers.size + 1;
 		numbers.set(sourceId, n);
-		return [{ n, evidenceId, sourceId, passageId, quote, start, end }];
+		const place = locator === undefined ? {} : { locator };
+		return [{ n, evidenceId, sourceId, passageId, quote, start, end, ...place }];
 	});
 	const cited = new Set(citations.map(({ evidenceId }) => evidenceId));
 	const independent = voices.first(view.evidence.filter((one) => cited.has(one.id))).length;
@@ -199,8 +201,13 @@ function sectionLines(section: ReportSection): string[] {
 }
 
 function marks(sentence: ReportSentence): string {
-	const numbers = [...new Set(sentence.citations.map((citation) => citation.n))];
-	return numbers.map((n) => ` \\[${n}\\]`).join('');
+	const places = new Map<number, Set<string>>();
+	for (const { n, locator } of sentence.citations) {
+		const known = places.get(n) ?? new Set();
+		if (locator !== undefined) known.add(escaped(locator));
+		places.set(n, known);
+	}
+	return [...places].map(([n, at]) => ` \\[${[n, ...at].join(', ')}\\]`).join('');
 }
 
 function verdictMark({ verdict }: ReportSentence): string {

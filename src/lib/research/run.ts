@@ -189,13 +189,25 @@ export const Skipped = z.object({
 });
 export type Skipped = z.infer<typeof Skipped>;
 
+/**
+ * A place in a document from an offset of its canonical text on: "page 12", "chapter 3"; for a row of a sheet the label
+ * is the sheet's name and `cell` says where the row begins.
+ */
+export const Mark = z.object({
+	start: Offset,
+	label: z.string(),
+	cell: z.object({ row: z.number().int(), column: z.number().int() }).optional() // row from 1, column from 0
+});
+export type Mark = z.infer<typeof Mark>;
+
 /** A span of a source's canonical text: `text.slice(start, end) === passage.text`. */
 export const Passage = z.object({
 	id: z.string(), // s7.3 within a run; "3" before the source has an id
 	start: Offset,
 	end: Offset,
 	text: z.string(),
-	headings: z.array(z.string()) // heading path
+	headings: z.array(z.string()), // heading path
+	marks: z.array(Mark).optional() // documents: the places that hold inside it
 });
 export type Passage = z.infer<typeof Passage>;
 
@@ -216,6 +228,7 @@ export const Evidence = z.object({
 	end: Offset,
 	quote: z.string(),
 	heading: z.string(), // the innermost heading over it on its page, "" when there is none
+	locator: z.string().optional(), // documents: "page 12", "Sheet1!B7:D9", "chapter 3"
 	claim: z.string(), // what it says, on its own; the quote itself where nothing was rewritten
 	gapId: z.string(), // what it was looked for
 	rubricIds: z.array(z.string()),

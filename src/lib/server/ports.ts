@@ -7,6 +7,7 @@ import type {
 	EngineKind,
 	EngineReply,
 	Hit,
+	Mark,
 	Passage,
 	Question,
 	Status,
@@ -106,6 +107,7 @@ export interface Snapshot {
 	readonly text: string; // canonical: NFC, "\n" line ends, immutable
 	readonly passages: readonly Passage[]; // ids are "1", "2" ...: s7's third passage is s7.3
 	readonly links: readonly PageLink[];
+	readonly marks?: readonly Mark[]; // documents: pages, slides, chapters, rows, in order
 	readonly extractor: string; // name@version
 	readonly rawHash: string; // SHA-256 of the bytes as decoded from the content coding, hex
 }

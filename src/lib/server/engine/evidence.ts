@@ -1,6 +1,7 @@
 /** From candidates to evidence: the best that say different things, and those of other sources that agree with them. */
 import type { FactDraft } from '../../research/facts.ts';
 import type { RunView } from '../../research/fold.ts';
+import { locatorOf } from '../../research/locator.ts';
 import type { Evidence, Gap } from '../../research/run.ts';
 import { voicesOf, type Voices } from '../../research/voices.ts';
 import { dateIn, quantitiesIn } from './quantities.ts';
@@ -141,6 +142,8 @@ function keyOf({
 
 function evidenceOf(candidate: Candidate, { gap, id }: { gap: Gap; id: string }): Evidence {
 	const { source, passage, start, end, quote, score } = candidate;
+	const placed = { text: passage.text, from: passage.start };
+	const locator = locatorOf(passage.marks, { start, end }, placed);
 	return {
 		id,
 		sourceId: source.id,
@@ -149,6 +152,7 @@ function evidenceOf(candidate: Candidate, { gap, id }: { gap: Gap; id: string })
 		end,
 		quote,
 		heading: passage.headings.at(-1) ?? '',
+		...(locator !== undefined && { locator }),
 		claim: quote,
 		gapId: gap.id,
 		rubricIds: [gap.rubricId],

@@ -11,6 +11,9 @@ export const SKIP_REASONS = [
 	'redirect-loop',
 	'too-large',
 	'wrong-type', // not a type we read
+	'encrypted', // a document that opens with a password only
+	'damaged', // a document whose structure is broken
+	'no-text', // a document without a text layer, or whose letters have no Unicode map
 	'empty', // nothing left after extraction
 	'needs-javascript',
 	'login-wall',

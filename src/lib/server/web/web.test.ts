@@ -1,10 +1,11 @@
 import fc from 'fast-check';
 import { parseHTML } from 'linkedom';
 import { describe, expect, it } from 'vitest';
-import { decodePage, sortOf } from './decode.ts';
+import { decodePage } from './decode.ts';
 import { extractHtml } from './extract/html.ts';
 import { pageText } from './extract/page-text.ts';
 import { createExtractPool } from './extract/pool.ts';
+import { sortOf } from './sort.ts';
 import { splitText } from './split.ts';
 import { canonicalUrl } from './url.ts';
 import { wallOf } from './walls.ts';

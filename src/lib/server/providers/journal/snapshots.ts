@@ -2,13 +2,14 @@
 import type { DatabaseSync } from 'node:sqlite';
 import { brotliCompressSync, brotliDecompressSync, constants } from 'node:zlib';
 import { z } from 'zod';
-import { Passage } from '../../../research/run.ts';
+import { Mark, Passage } from '../../../research/run.ts';
 import type { Snapshot, SnapshotStore } from '../../ports.ts';
 
 const Stored = z.object({
 	textHash: z.string(),
 	text: z.string(),
 	passages: z.array(Passage.omit({ text: true })),
+	marks: z.array(Mark).optional(),
 	links: z.array(
 		z.object({ url: z.string(), text: z.string(), start: z.number(), end: z.number() })
 	),
@@ -38,20 +39,18 @@ export function createSnapshots(db: DatabaseSync, now: () => number): SnapshotSt
 
 /** A passage's text is a slice of the text, so it is not stored twice. */
 function pack(snapshot: Snapshot): Uint8Array {
-	const passages = snapshot.passages.map(({ id, start, end, headings }) => ({
-		id,
-		start,
-		end,
-		headings
-	}));
+	const passages = snapshot.passages.map(({ text: _text, ...place }) => place);
 	return brotliCompressSync(JSON.stringify({ ...snapshot, passages }), QUALITY);
 }
 
 function unpack(body: Uint8Array): Snapshot {
-	const stored = Stored.parse(JSON.parse(brotliDecompressSync(body).toString('utf8')));
-	const passages = stored.passages.map((one) => ({
+	const { marks, ...stored } = Stored.parse(
+		JSON.parse(brotliDecompressSync(body).toString('utf8'))
+	);
+	const passages = stored.passages.map(({ marks: within, ...one }) => ({
 		...one,
-		text: stored.text.slice(one.start, one.end)
+		text: stored.text.slice(one.start, one.end),
+		...(within && { marks: within })
 	}));
-	return { ...stored, passages };
+	return { ...stored, ...(marks && { marks }), passages };
 }

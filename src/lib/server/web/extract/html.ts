@@ -38,6 +38,16 @@ export async function extractHtml(html: string, url: string): Promise<Extracted>
 	return { ...best, ...metadata, extractor: best.extractor, scriptLength };
 }
 
+/** The whole body of HTML that is all content (a chapter, a converted file), without what is hidden. */
+export function bodyText(html: string, url: string): PageText {
+	refuseHostile(html);
+	const lean = withoutCode(html);
+	const { document } = parseHTML(lean);
+	dropHidden(document, lean);
+	const body = document.body as HTMLElement | null;
+	return body ? pageText(body, { url, drop: () => false }) : { text: '', headings: [], links: [] };
+}
+
 function refuseHostile(html: string): void {
 	let depth = 0;
 	let tags = 0;

@@ -4,10 +4,12 @@
  */
 import { availableParallelism } from 'node:os';
 import { Worker } from 'node:worker_threads';
+import type { SkipReason } from '../page.ts';
+import { Unreadable } from './documents/parts.ts';
 import type { Work, Worked } from './work.ts';
 
 export interface ExtractPool {
-	/** Rejects with an Error in words when the page cannot be taken apart, and with the signal's reason when aborted. */
+	/** Rejects with an Error in words (Unreadable where the reason is known) when the page cannot be taken apart, and with the signal's reason when aborted. */
 	run(work: Work, signal: AbortSignal): Promise<Worked>;
 	close(): Promise<void>;
 }
@@ -27,11 +29,19 @@ interface Thread {
 	timer: NodeJS.Timeout | null;
 }
 
+interface Answer {
+	readonly worked?: Worked;
+	readonly error?: string;
+	readonly reason?: SkipReason;
+}
+
 export interface PoolSettings {
 	readonly workerUrl?: URL;
 	readonly size?: number;
-	readonly deadlineMs?: number;
+	readonly deadlineMs?: number; // of a page; a document has six times as long
 }
+
+const DOCUMENT_PATIENCE = 6;
 
 export function createExtractPool(settings: PoolSettings = {}): ExtractPool {
 	return new Threads({
@@ -114,7 +124,7 @@ class Threads implements ExtractPool {
 		thread.job = job;
 		thread.timer = setTimeout(
 			() => this.#end(thread, new Error('taking the page apart took too long')),
-			this.#settings.deadlineMs
+			this.#settings.deadlineMs * ('bytes' in job.work ? DOCUMENT_PATIENCE : 1)
 		);
 		worker.ref();
 		worker.postMessage({ id: 0, work: job.work });
@@ -125,10 +135,13 @@ class Threads implements ExtractPool {
 			resourceLimits: { maxOldGenerationSizeMb: HEAP_MB, stackSizeMb: STACK_MB },
 			execArgv: []
 		});
-		worker.on('message', ({ worked, error }: { worked?: Worked; error?: string }) => {
+		worker.on('message', ({ worked, error, reason }: Answer) => {
 			const job = release(thread);
 			if (worked) settle(job, () => job?.done(worked));
-			else settle(job, () => job?.fail(new Error(error ?? 'the page could not be taken apart')));
+			else {
+				const words = error ?? 'the page could not be taken apart';
+				settle(job, () => job?.fail(reason ? new Unreadable(reason, words) : new Error(words)));
+			}
 			this.#next();
 		});
 		worker.on('error', (error) => {

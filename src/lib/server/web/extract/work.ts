@@ -1,28 +1,43 @@
 /** One page's work in the worker: text, metadata and passages, with the hash that names the kept copy. */
 import { createHash } from 'node:crypto';
-import type { Passage } from '../../../research/run.ts';
+import { marksWithin } from '../../../research/locator.ts';
+import type { Mark, Passage } from '../../../research/run.ts';
 import { originOf, type Origin } from '../origin.ts';
 import { splitText } from '../split.ts';
+import { extractDocument, type DocumentPage, type DocumentWork } from './documents/document.ts';
 import { extractHtml, type Extracted } from './html.ts';
 import { extractPlain } from './plain.ts';
 
-export interface Work {
-	readonly sort: 'html' | 'text';
-	readonly source: string;
-	readonly url: string;
-}
+export type Work =
+	{ readonly sort: 'html' | 'text'; readonly source: string; readonly url: string } | DocumentWork;
 export interface Worked extends Omit<Extracted, 'headings'>, Origin {
 	readonly passages: readonly Passage[];
 	readonly textHash: string;
+	readonly marks: readonly Mark[]; // documents: places; none on a page of the web
+	readonly cut: boolean; // only the beginning of a document beyond our caps was taken
 }
 
-export async function workOn({ sort, source, url }: Work): Promise<Worked> {
-	const { headings, ...page } =
-		sort === 'html' ? await extractHtml(source, url) : extractPlain(source, url);
+export async function workOn(work: Work): Promise<Worked> {
+	const { headings, ...page } = await pageOf(work);
+	const passages = splitText(page.text, { headings, language: page.language });
 	return {
 		...page,
-		...originOf({ url, text: page.text, author: page.author }),
-		passages: splitText(page.text, { headings, language: page.language }),
+		...originOf({ url: work.url, text: page.text, author: page.author }),
+		passages:
+			page.marks.length === 0
+				? passages
+				: passages.map((one) => ({ ...one, marks: marksWithin(page.marks, one.start, one.end) })),
 		textHash: createHash('sha256').update(page.text, 'utf8').digest('hex')
 	};
+}
+
+async function pageOf(work: Work): Promise<DocumentPage> {
+	if (isDocument(work)) return extractDocument(work);
+	const { sort, source, url } = work;
+	const page = sort === 'html' ? await extractHtml(source, url) : extractPlain(source, url);
+	return { ...page, marks: [], cut: false };
+}
+
+function isDocument(work: Work): work is DocumentWork {
+	return work.sort !== 'html' && work.sort !== 'text';
 }

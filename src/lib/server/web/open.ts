@@ -1,0 +1,118 @@
+/** Opens what was fetched or uploaded: sort, decode, take apart, look for walls. The outcome is a kept copy or a reason. */
+import { createHash } from 'node:crypto';
+import type { FetchedPage } from '../ports.ts';
+import { decodePage } from './decode.ts';
+import { Unreadable } from './extract/documents/parts.ts';
+import type { ExtractPool } from './extract/pool.ts';
+import type { Work, Worked } from './extract/work.ts';
+import type { ReadOutcome, SkipReason } from './page.ts';
+import { BYTE_SORTS, sortOf, wordsForBinary, type ByteSort, type Sort } from './sort.ts';
+import { wallOf } from './walls.ts';
+
+export interface Opening {
+	readonly pool: ExtractPool;
+	readonly signal: AbortSignal;
+	readonly readAt: number;
+	readonly own: boolean; // a file of the user's: it may be short, and what reads like a wall is its text
+}
+export type Opened = Pick<FetchedPage, 'url' | 'bytes' | 'contentType' | 'truncated'>;
+
+/** A file as its owner gives it. */
+export interface DocumentFile {
+	readonly bytes: Uint8Array;
+	readonly contentType: string; // "" when nobody said
+	readonly name: string; // file name, for its ending and as a title where the file has none
+	readonly url?: string; // what its source is called; default file:///NAME
+}
+
+const FEWEST = 80; // characters of a page that are worth keeping
+const FEWEST_IN_FILE = 1; // what somebody hands us may be short
+
+/**
+ * Reads a file that was handed to us (PDF, DOCX, XLSX, CSV, EPUB, PPTX, Markdown, text, HTML ...) as a page of the web is
+ * read, in the pool's killable threads. Gives an outcome with a reason in words; rejects only when aborted.
+ */
+export function readDocument(
+	file: DocumentFile,
+	opening: Omit<Opening, 'own'>
+): Promise<ReadOutcome> {
+	const url = file.url ?? `file:///${encodeURIComponent(file.name)}`;
+	const { bytes, contentType } = file;
+	return openPage({ url, bytes, contentType, truncated: false }, { ...opening, own: true });
+}
+
+/** Opens a fetched page or a file: its address tells its name. */
+export async function openPage(page: Opened, opening: Opening): Promise<ReadOutcome> {
+	if (page.bytes.byteLength === 0) return skip('empty', 'The page has no content.');
+	const sort = sortOf(page.bytes, page.contentType, new URL(page.url).pathname);
+	if (sort === 'binary') return skip('wrong-type', wordsForBinary(page.bytes, page.contentType));
+	let worked: Worked;
+	try {
+		worked = await opening.pool.run(workFor(page, sort), opening.signal);
+	} catch (error) {
+		if (opening.signal.aborted) throw error;
+		if (error instanceof Unreadable) return skip(error.reason, error.message);
+		return skip(
+			'unreadable',
+			error instanceof Error ? sentence(error.message) : 'The page could not be read.'
+		);
+	}
+	const wall = opening.own || sort !== 'html' ? null : wallOf(worked);
+	if (wall) return wall;
+	if (worked.text.length < (opening.own ? FEWEST_IN_FILE : FEWEST)) {
+		const words =
+			sort === 'html'
+				? 'Hardly any text is left when the furniture of the page is taken away.'
+				: 'The document has hardly any text.';
+		return skip('empty', words);
+	}
+	return kept(page, { worked, readAt: opening.readAt });
+}
+
+function workFor(page: Opened, sort: Exclude<Sort, 'binary'>): Work {
+	const { url, bytes } = page;
+	if (isByteSort(sort)) return { sort, bytes, url };
+	return { sort, source: decodePage(bytes, page.contentType).text, url };
+}
+
+function isByteSort(sort: Sort): sort is ByteSort {
+	return (BYTE_SORTS as readonly Sort[]).includes(sort);
+}
+
+function kept(page: Opened, { worked, readAt }: { worked: Worked; readAt: number }): ReadOutcome {
+	const {
+		text,
+		textHash,
+		passages,
+		links,
+		marks,
+		cut,
+		extractor,
+		scriptLength: _scripts,
+		...metadata
+	} = worked;
+	const rawHash = createHash('sha256').update(page.bytes).digest('hex');
+	const places = marks.length > 0 ? { marks } : {};
+	return {
+		ok: true,
+		page: {
+			...metadata,
+			url: page.url,
+			truncated: page.truncated || cut,
+			bytes: page.bytes.byteLength,
+			readAt
+		},
+		snapshot: { textHash, text, passages, links, ...places, extractor, rawHash }
+	};
+}
+
+/** A page that was not read, with its reason. */
+export function skip(reason: SkipReason, message: string): ReadOutcome {
+	return { ok: false, reason, message };
+}
+
+/** Words as a sentence. */
+export function sentence(words: string): string {
+	const text = words.charAt(0).toUpperCase() + words.slice(1);
+	return /[.!?]$/u.test(text) ? text : `${text}.`;
+}
