@@ -14,7 +14,7 @@ const SRC = path.join(ROOT, 'src');
 const ROOMS: readonly (readonly [room: string, pattern: RegExp])[] = [
 	['failure', /^lib\/server\/net\/failure\.ts$/u],
 	['net', /^lib\/server\/net\//u],
-	['nouns', /^lib\/research\/(?:run|facts|collection|tokens)\.ts$/u], // the types of the language as schemas; the guess at tokens
+	['nouns', /^lib\/research\/(?:run|steer|facts|collection|tokens)\.ts$/u], // the types of the language as schemas; the guess at tokens
 	['research', /^lib\/research\//u],
 	['live', /^lib\/live\//u],
 	['components', /^lib\/components\//u],

@@ -3,8 +3,9 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { FactDraft } from '../../src/lib/research/facts.ts';
-import { foldAll, type RunView } from '../../src/lib/research/fold.ts';
-import type { Question, Steer } from '../../src/lib/research/run.ts';
+import { foldAll, isOver, type RunView } from '../../src/lib/research/fold.ts';
+import type { Question } from '../../src/lib/research/run.ts';
+import type { Steer } from '../../src/lib/research/steer.ts';
 import { conduct } from '../../src/lib/server/engine/conduct.ts';
 import type { Tools } from '../../src/lib/server/engine/tools.ts';
 import { noMeans } from '../../src/lib/server/library/centre.ts';
@@ -71,6 +72,8 @@ export interface Bench {
 		id: string,
 		options?: { dieAfter?: number; enough?: AbortSignal; stop?: AbortSignal }
 	): Promise<number>;
+	/** Works on a run until its view is as wanted, then dies. */
+	workUntil(id: string, wanted: (view: RunView) => boolean): Promise<void>;
 	start(question: Partial<Question> & { text: string }): Promise<string>;
 	view(id: string): Promise<RunView>;
 	readonly journal: Journal;
@@ -134,6 +137,13 @@ export async function openBench(first: Tools['models'] = () => []): Promise<Benc
 				traces: createTraces(db)
 			});
 			return workOn(id, { stores, tools, now, ...options });
+		},
+		workUntil: async (id, wanted) => {
+			const tools = toolsFor({
+				...{ web, pool, call, now, models, collections: reader, snapshots },
+				traces: createTraces(db)
+			});
+			await workOn(id, { stores, tools, now, wanted });
 		},
 		steer: (id, steer) => stores.controls.steer(id, steer, now()),
 		equip: (others) => void (models = others),
@@ -204,11 +214,12 @@ interface Working {
 	readonly dieAfter?: number;
 	readonly enough?: AbortSignal;
 	readonly stop?: AbortSignal;
+	readonly wanted?: (view: RunView) => boolean; // dies when the view is so
 }
 
 async function workOn(
 	id: string,
-	{ stores, tools, now, dieAfter = Infinity, enough, stop }: Working
+	{ stores, tools, now, dieAfter = Infinity, enough, stop, wanted }: Working
 ): Promise<number> {
 	let appends = 0;
 	const mortal: Journal = {
@@ -224,15 +235,23 @@ async function workOn(
 	const steers = () => stores.controls.steers(id);
 	const run = await LiveRun.open(id, { journal: mortal, epoch, now, steers });
 	enough?.addEventListener('abort', () => run.obey('finish'));
+	run.watch({
+		fact: () => {
+			if (wanted?.(run.view()) === true) run.end('shutdown');
+		},
+		delta: () => undefined
+	});
 	stop?.addEventListener('abort', () => run.obey('stop'));
 	if (enough?.aborted) run.obey('finish');
 	const row = await stores.shelf.find(id);
 	try {
 		if (run.view().seq === 0 && row)
 			await run.append(() => [{ type: 'run.started', question: row.question }]);
+		if (isOver(run.view()) && !(await run.reopen())) return appends;
 		await conduct(run, tools);
 	} catch (error) {
-		if (!(error instanceof Died)) throw error;
+		const meant = error instanceof Died || run.ending === 'shutdown';
+		if (!meant) throw error;
 	}
 	return appends;
 }

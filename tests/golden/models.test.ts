@@ -1,7 +1,7 @@
 /** A whole run with a model that answers by script: every step taken, the ledger right, nothing finished asked twice. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { isOver, type RunView } from '../../src/lib/research/fold.ts';
-import type { Steer } from '../../src/lib/research/run.ts';
+import type { Steer } from '../../src/lib/research/steer.ts';
 import { reportOf } from '../../src/lib/research/report.ts';
 import { createModel } from '../../src/lib/server/providers/model/client.ts';
 import { startScriptedModel, type ScriptedModel } from '../fixtures/scripted-model.ts';

@@ -1,5 +1,6 @@
 /** The interface's words for states, in one place. */
-import type { ModelCall, Status, Steer, Verdict } from '#lib/research/run.ts';
+import type { ModelCall, Status, Verdict } from '#lib/research/run.ts';
+import type { SteerKind } from '#lib/research/steer.ts';
 import type { Echoed } from '#lib/research/voices.ts';
 
 export const STATUS_WORDS: Readonly<Record<Status, string>> = {
@@ -68,9 +69,14 @@ export const OUTCOME_WORDS: Readonly<Record<ModelCall['outcome'], string>> = {
 	skipped: 'not asked'
 };
 
-export const STEER_WORDS: Readonly<Record<Steer['kind'], { label: string; example: string }>> = {
+export const STEER_WORDS: Readonly<
+	Record<Exclude<SteerKind, 'plan' | 'extend'>, { label: string; example: string }>
+> = {
 	question: { label: 'A further question', example: 'And who paid for it?' },
 	instruction: { label: 'A wish for the writing', example: 'Keep to the years after 2000' },
 	url: { label: 'A page to read', example: 'https://example.org/report' },
-	ban: { label: 'A site to leave out', example: 'example.com' }
+	ban: { label: 'A site to leave out', example: 'example.com' },
+	unban: { label: 'A site to allow again', example: 'example.com' },
+	pin: { label: 'A site to prefer', example: 'example.com' },
+	unpin: { label: 'A site to prefer no longer', example: 'example.com' }
 };

@@ -2,6 +2,7 @@
 import { z } from 'zod';
 import type { RunView } from './fold.ts';
 import { SOURCE_CLASSES } from './source-class.ts';
+import { planOf } from './plan.ts';
 import { reportOf, type Report } from './report.ts';
 import {
 	Brief,
@@ -21,6 +22,8 @@ import {
 	STATUSES,
 	Verdict
 } from './run.ts';
+import { PlanSection, PlanSections } from './steer.ts';
+import { CHANGES } from './versions.ts';
 
 export const MAX_QUESTION = 4_000; // characters
 const MOST_PLACES = 100;
@@ -51,16 +54,26 @@ export const AskBody = z.strictObject({
 			message: 'name a collection, or leave web on',
 			path: ['web']
 		})
-		.optional()
+		.optional(),
+	approvePlan: z.boolean().optional() // wait for POST /approve after the first pages
 });
 export type AskBody = z.infer<typeof AskBody>;
 
 /** Fields of the design that this version refuses by name, so that nobody believes they were heeded. */
 export const NOT_YET: Readonly<Record<string, string>> = {
 	expert: 'Experts are not part of this version.',
-	approvePlan: 'Approving a plan is not part of this version.',
 	webhook: 'Webhooks are not part of this version; follow the events instead.'
 };
+
+/** Body of POST /runs/{id}/approve; may be absent: the plan as it stands. */
+export const ApproveBody = z.strictObject({ sections: PlanSections.optional() });
+
+const VersionNumber = z.coerce.number().int().positive();
+export const VersionQuery = z.strictObject({ version: VersionNumber.optional() });
+export const DiffQuery = z.strictObject({
+	from: VersionNumber.optional(), // the one before `to` by default
+	to: VersionNumber.optional() // the newest by default
+});
 
 export function scopeOf(sources: AskBody['sources']): Scope {
 	const { allow = [], deny = [], urls = [], collections = [], web = true } = sources ?? {};
@@ -155,9 +168,16 @@ export const RunOut = z.object({
 			effort: z.enum(EFFORTS),
 			language: z.string(),
 			limits: Limits,
-			scope: Scope
+			scope: Scope,
+			approvePlan: z.boolean().optional()
 		})
 		.nullable(),
+	version: z.number().int(), // in work, or the newest
+	versions: z.array(z.object({ number: z.number().int(), seq: z.number().int(), at: Moment })),
+	waitsFor: z.string().nullable(), // why it is paused
+	plan: z.array(PlanSection.extend({ id: z.string(), found: z.number().int() })),
+	pinned: z.array(z.string()),
+	banned: z.array(z.string()),
 	brief: Brief.nullable(),
 	rubric: z.array(RubricItem).nullable(),
 	outline: z.array(OutlineSection).nullable(),
@@ -195,6 +215,27 @@ export const RunOut = z.object({
 });
 export type RunOut = z.infer<typeof RunOut>;
 
+const SentenceDiff = z.object({
+	change: z.enum(CHANGES),
+	before: z.string().nullable(),
+	after: z.string().nullable(),
+	note: z.enum(['', 'other sources', 'another verdict'])
+});
+export const DiffOut = z.object({
+	from: z.number().int(),
+	to: z.number().int(),
+	sections: z.array(
+		z.object({
+			id: z.string(),
+			heading: z.string(),
+			change: z.enum(CHANGES),
+			sentences: z.array(SentenceDiff)
+		})
+	),
+	same: z.number().int(), // sentences that stayed as they were
+	sources: z.object({ added: ReportOut.shape.sources, removed: ReportOut.shape.sources })
+});
+
 export const ErrorOut = z.object({
 	error: z.object({ code: z.string(), message: z.string(), hint: z.string().optional() })
 });
@@ -208,6 +249,12 @@ export function runOut(view: RunView): RunOut {
 		id: view.id,
 		status: view.status,
 		question: view.question,
+		version: view.version.number,
+		versions: view.versions.map((one) => ({ ...one, at: iso(one.at) })),
+		waitsFor: view.pausedFor,
+		plan: planOf(view),
+		pinned: view.pinned,
+		banned: [...view.banned, ...(view.question?.scope.deny ?? [])],
 		brief: view.brief,
 		rubric: view.rubric,
 		outline: view.outline,

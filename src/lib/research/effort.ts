@@ -1,5 +1,6 @@
 /** Efforts are budgets, not branches: the same loop runs on all of them. Start values of the harness note, section 6.3. */
 import type { Effort, Limits } from './run.ts';
+import type { Spent } from './view.ts';
 
 export interface Budget {
 	readonly searches: number;
@@ -18,9 +19,12 @@ export interface Budget {
 	readonly judged: 'none' | 'doubtful' | 'all'; // sentences a second model is asked about, where one is configured
 	readonly tableRows: number; // rows of the timeline and of the numbers table, each
 	readonly patience: number; // milliseconds a wave of pages is waited for once most have come
+	readonly from: Spent; // gone before this version: shares are of the rest
 }
 
-const BUDGETS: Readonly<Record<Effort, Budget>> = {
+const NOTHING: Spent = { searches: 0, pages: 0, tokens: 0, usd: 0, seconds: 0 };
+
+const BUDGETS: Readonly<Record<Effort, Omit<Budget, 'from'>>> = {
 	quick: {
 		searches: 6,
 		pages: 10,
@@ -101,6 +105,7 @@ export function budgetOf(effort: Effort, limits: Limits): Budget {
 	const base = BUDGETS[effort];
 	return {
 		...base,
+		from: NOTHING,
 		usd: usd ?? base.usd,
 		tokens: tokens ?? base.tokens,
 		searches: searches ?? base.searches,

@@ -21,9 +21,9 @@ import {
 	Skipped,
 	Source,
 	Spending,
-	Steer,
 	Verdict
 } from './run.ts';
+import { Steer } from './steer.ts';
 
 const draft = <T extends string, S extends z.core.$ZodLooseShape>(type: T, shape: S) =>
 	z.object({ type: z.literal(type), ...shape });
@@ -44,10 +44,10 @@ export const FactDraft = z.discriminatedUnion('type', [
 	draft('source.skipped', { skipped: Skipped }),
 	draft('evidence.found', { evidence: z.array(Evidence) }),
 	draft('evidence.rejected', { quote: z.string(), sourceId: z.string(), reason: z.string() }),
-	draft('gap.opened', { gap: Gap }),
+	draft('gap.opened', { gap: Gap }), // a known id: asked again
 	draft('gap.closed', {
 		gapId: z.string(),
-		status: z.enum(['answered', 'not-found']),
+		status: z.enum(['answered', 'not-found', 'dropped']),
 		reason: z.string()
 	}),
 	draft('section.written', { section: Section, by: z.string() }),

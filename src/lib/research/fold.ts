@@ -4,19 +4,47 @@
  */
 import { isPrivate } from './collection.ts';
 import type { Fact } from './facts.ts';
-import type { Section } from './run.ts';
+import type { Gap, Section } from './run.ts';
+import { leftOf, spentBy } from './budget.ts';
 import { steered } from './steered.ts';
-import { emptyView, type RunView, type Timings } from './view.ts';
+import { emptyView, unheard, type RunView, type Timings } from './view.ts';
 
-export { emptyView, instructionsOf, isOver, NOTHING_SPENT } from './view.ts';
-export type { Asked, Rejected, RunView, StepTime, Timings, Usage } from './view.ts';
+export {
+	emptyView,
+	instructionsOf,
+	isOver,
+	NOTHING_SPENT,
+	steersNow,
+	stepsNow,
+	unheard
+} from './view.ts';
+export type {
+	Asked,
+	Rejected,
+	RunView,
+	Spent,
+	StepTime,
+	Timings,
+	Usage,
+	Version,
+	VersionNow
+} from './view.ts';
+
+/** Who changed an outline, when it was the reader. */
+export const BY_READER = 'reader';
+/** The steps that take up what the reader added. */
+const PLANNED = /^plan [1-9]/u;
 
 /** The view after one more fact. Throws when a fact is out of order: a gap would make every later view wrong. */
 export function fold(view: RunView, fact: Fact): RunView {
 	if (fact.seq !== view.seq + 1) {
 		throw new Error(`fact ${fact.seq} cannot follow ${view.seq} in run ${view.id}`);
 	}
-	return { ...change(view, fact), seq: fact.seq };
+	const after = change(view, fact);
+	const opening = fact.type === 'run.resumed' || fact.type === 'steer.added';
+	const version =
+		after.version.opening && !opening ? { ...after.version, opening: false } : after.version;
+	return { ...after, version, seq: fact.seq };
 }
 
 /** The view of a whole list of facts. */
@@ -40,7 +68,11 @@ function change(view: RunView, fact: Fact): RunView {
 		case 'rubric.made':
 			return { ...view, rubric: fact.items };
 		case 'outline.changed':
-			return { ...view, outline: fact.sections };
+			return {
+				...view,
+				outline: fact.sections,
+				plan: fact.by === BY_READER ? fact.sections : view.plan
+			};
 		case 'query.sent':
 			return {
 				...view,
@@ -77,7 +109,7 @@ function change(view: RunView, fact: Fact): RunView {
 				]
 			};
 		case 'gap.opened':
-			return { ...view, gaps: [...view.gaps, fact.gap] };
+			return { ...view, gaps: placeGap(view.gaps, fact.gap) };
 		case 'gap.closed':
 			return {
 				...view,
@@ -127,18 +159,30 @@ function changeOutcome(view: RunView, fact: Exclude<Fact, { type: Gathering }>):
 		case 'plan.approved':
 			return { ...view, approved: true };
 		case 'steer.added':
-			return steered(view, fact.steer);
+			return opened(steered(view, fact.steer));
 		case 'run.paused':
-			return { ...view, status: 'paused', timings: { ...view.timings, restingSince: fact.at } };
+			return {
+				...view,
+				status: 'paused',
+				pausedFor: fact.reason,
+				timings: { ...view.timings, restingSince: fact.at }
+			};
 		case 'run.resumed':
-			return { ...view, status: 'running', problem: null, timings: resumed(view.timings, fact.at) };
+			return {
+				...(view.status === 'done' ? reopened(view, fact.at) : view),
+				status: 'running',
+				problem: null,
+				pausedFor: null,
+				timings: resumed(view.timings, fact.at)
+			};
 		case 'run.finished':
 			return {
 				...ended(view, fact.at),
 				status: 'done',
 				title: fact.title,
 				order: fact.order,
-				notes: fact.notes
+				notes: fact.notes,
+				versions: [...view.versions, { number: view.version.number, seq: fact.seq, at: fact.at }]
 			};
 		case 'run.stopped':
 			return { ...ended(view, fact.at), status: 'stopped', notes: [...view.notes, fact.reason] };
@@ -151,6 +195,47 @@ function changeOutcome(view: RunView, fact: Exclude<Fact, { type: Gathering }>):
 
 function unknownFact(fact: never): never {
 	throw new Error(`unknown fact ${JSON.stringify(fact)}`);
+}
+
+/** A gap with a known id is asked again. */
+function placeGap(gaps: readonly Gap[], gap: Gap): readonly Gap[] {
+	const at = gaps.findIndex((known) => known.id === gap.id);
+	return at < 0 ? [...gaps, gap] : gaps.with(at, gap);
+}
+
+/** A version that something opened is about that, not about the whole report. */
+function opened(view: RunView): RunView {
+	const { version } = view;
+	if (!version.opening) return view;
+	return { ...view, version: { ...version, whole: false, heard: view.steers.length } };
+}
+
+/** A finished run goes on: the next version starts from the frozen report and what was spent for it. */
+function reopened(view: RunView, at: number): RunView {
+	const order = view.order ?? [];
+	const late = unheard(view).length > 0;
+	const rounds = [...view.queries, ...view.sources, ...view.skipped, ...view.gaps].map(
+		(one) => one.round
+	);
+	return {
+		...view,
+		sections: view.sections.filter((section) => order.includes(section.id)),
+		outline: (view.outline ?? []).filter((section) => order.includes(section.id)),
+		order: null,
+		version: {
+			number: view.versions.length + 1,
+			openedAt: at,
+			round: Math.max(0, ...rounds) + 1,
+			steps: view.timings.steps.length,
+			// What came too late for the version before is what opens this one.
+			steers: late ? view.version.heard : view.steers.length,
+			heard: view.steers.length,
+			opening: true,
+			whole: !late,
+			spent: spentBy(view, at),
+			left: leftOf(view, at)
+		}
+	};
 }
 
 function placeSection(sections: readonly Section[], section: Section): readonly Section[] {
@@ -188,6 +273,10 @@ function spend(view: RunView, fact: Extract<Fact, { type: 'budget.spent' }>): Ru
 			unpriced: usage.unpriced + unpriced
 		},
 		calls: fact.call ? [...view.calls, fact.call] : view.calls,
+		version:
+			fact.call || !PLANNED.test(step)
+				? view.version
+				: { ...view.version, heard: view.steers.length },
 		timings: fact.call
 			? view.timings
 			: { ...view.timings, steps: [...view.timings.steps, { step, ms }] }

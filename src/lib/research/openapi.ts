@@ -1,8 +1,18 @@
 /** The OpenAPI 3.1 document of /api/v1, made from the schemas that the routes themselves check with. */
 import { z } from 'zod';
-import { AskBody, ErrorOut, ListQuery, ReportOut, RunOut, ShareBody } from './api.ts';
+import {
+	ApproveBody,
+	AskBody,
+	DiffOut,
+	ErrorOut,
+	ListQuery,
+	ReportOut,
+	RunOut,
+	ShareBody
+} from './api.ts';
 import { FactDraft } from './facts.ts';
-import { ModelCall, Status, Steer } from './run.ts';
+import { ModelCall, Status } from './run.ts';
+import { SteerBody } from './steer.ts';
 
 const Created = z.object({ id: z.string(), status: Status, url: z.url(), events: z.url() });
 const Row = z.object({
@@ -37,6 +47,12 @@ const jsonOf = (name: string) => ({
 const gives = (description: string, name: string) => ({ description, content: jsonOf(name) });
 const refused = (description: string) => gives(description, 'Error');
 const runId = { name: 'id', in: 'path', required: true, schema: { type: 'string' } };
+const versionParam = {
+	name: 'version',
+	in: 'query',
+	description: 'A finished version, frozen; without it, the run as it stands.',
+	schema: { type: 'integer', minimum: 1 }
+};
 const gone = { '404': refused('There is no such run.') };
 const text = (type: string) => ({ [type]: { schema: { type: 'string' } } });
 
@@ -86,7 +102,7 @@ function runPaths() {
 		'/api/v1/runs/{id}': {
 			get: {
 				summary: 'The view of a run',
-				parameters: [runId],
+				parameters: [runId, versionParam],
 				responses: { '200': gives('The run as it stands.', 'Run'), ...gone }
 			},
 			delete: {
@@ -122,17 +138,44 @@ function steeringPaths() {
 	return {
 		'/api/v1/runs/{id}/steer': {
 			post: {
-				summary: 'Add a wish for the writing, a question, a page to read, or a site to leave out',
+				summary:
+					'Add a question, a page, a wish for the writing or more budget; ban or pin a source or a site',
 				description:
-					'Taken over at the next step. What stood on a banned site is no evidence any more.',
+					'Taken over at the next step of a run at work; a finished run goes on with its next version, in which only what this touches is written again. `ban`, `unban`, `pin`, `unpin` take the id of a source ("s7") or a host name. What stands on a banned source is no evidence.',
 				parameters: [runId],
 				requestBody: { required: true, content: jsonOf('Steer') },
 				responses: {
 					'202': gives('Taken.', 'Controlled'),
 					...gone,
-					'409': refused('The run is over.'),
+					'409': refused('The run ended without a report.'),
 					'422': refused('A field is wrong or unknown.')
 				}
+			}
+		},
+		'/api/v1/runs/{id}/approve': {
+			post: {
+				summary: 'Approve the plan that a run waits with, as it stands or changed',
+				description:
+					'`sections` in the order of the report: a section of the plan by its id, a new one without. A section left out is dropped.',
+				parameters: [runId],
+				requestBody: { required: false, content: jsonOf('Approve') },
+				responses: {
+					'202': gives('Taken.', 'Controlled'),
+					...gone,
+					'409': refused('The run does not wait for its plan.'),
+					'422': refused('A field is wrong or unknown.')
+				}
+			}
+		},
+		'/api/v1/runs/{id}/diff': {
+			get: {
+				summary: 'What changed between two finished versions',
+				parameters: [
+					runId,
+					{ name: 'from', in: 'query', schema: { type: 'integer', minimum: 1 } },
+					{ name: 'to', in: 'query', schema: { type: 'integer', minimum: 1 } }
+				],
+				responses: { '200': gives('The difference.', 'Diff'), ...gone }
 			}
 		},
 		'/api/v1/runs/{id}/upgrade': {
@@ -154,14 +197,14 @@ function productPaths() {
 		'/api/v1/runs/{id}/report.md': {
 			get: {
 				summary: 'The report as Markdown',
-				parameters: [runId],
+				parameters: [runId, versionParam],
 				responses: { '200': { description: 'Markdown.', content: text('text/markdown') }, ...gone }
 			}
 		},
 		'/api/v1/runs/{id}/report.json': {
 			get: {
 				summary: 'The report as JSON',
-				parameters: [runId],
+				parameters: [runId, versionParam],
 				responses: { '200': gives('The report.', 'Report'), ...gone }
 			}
 		},
@@ -246,8 +289,10 @@ export function openApi({ version, origin }: { version: string; origin: string }
 			},
 			schemas: {
 				Ask: schemaOf(AskBody, 'input'),
+				Approve: schemaOf(ApproveBody, 'input'),
+				Diff: schemaOf(DiffOut),
 				Share: schemaOf(ShareBody, 'input'),
-				Steer: schemaOf(Steer, 'input'),
+				Steer: schemaOf(SteerBody, 'input'),
 				Created: schemaOf(Created),
 				List: schemaOf(List),
 				Run: schemaOf(RunOut),

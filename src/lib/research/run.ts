@@ -61,7 +61,8 @@ export const Question = z.object({
 	effort: Effort,
 	language: z.string(), // BCP 47 primary tag of the answer: "en", "zh"
 	limits: Limits,
-	scope: Scope
+	scope: Scope,
+	approvePlan: z.boolean().optional() // wait for the reader after the scout
 });
 export type Question = z.infer<typeof Question>;
 
@@ -103,10 +104,11 @@ export const Gap = z.object({
 	id: z.string(), // g1
 	rubricId: z.string(),
 	question: z.string(), // what is not known yet
-	status: z.enum(['open', 'answered', 'not-found']),
+	status: z.enum(['open', 'answered', 'not-found', 'dropped']), // dropped: taken out of the plan by the reader
 	reason: z.string(),
 	round: Round,
-	leads: z.array(Lead) // pages to read for it
+	leads: z.array(Lead), // pages to read for it
+	again: Round.optional() // asked again from this round on
 });
 export type Gap = z.infer<typeof Gap>;
 
@@ -307,15 +309,6 @@ export const Spending = z.object({
 	usd: z.number().nonnegative().nullable()
 });
 export type Spending = z.infer<typeof Spending>;
-
-export const STEER_KINDS = ['instruction', 'question', 'url', 'ban'] as const;
-
-/** What the user adds while a run works: a wish for the writing, a further question, a page to read, a site to leave out. */
-export const Steer = z.strictObject({
-	kind: z.enum(STEER_KINDS),
-	text: z.string().trim().min(1, 'must not be empty').max(2_000)
-});
-export type Steer = z.infer<typeof Steer>;
 
 export const CALL_OUTCOMES = [
 	'ok', // a valid answer at the first try of its shape

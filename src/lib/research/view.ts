@@ -16,9 +16,9 @@ import type {
 	Skipped,
 	Source,
 	Spending,
-	Status,
-	Steer
+	Status
 } from './run.ts';
+import type { Steer } from './steer.ts';
 
 export interface Asked extends Query {
 	readonly hits: readonly Hit[] | null; // null until hits.found
@@ -56,6 +56,36 @@ export interface Rejected {
 	readonly reason: string;
 }
 
+/** What a run had spent at a moment; active time in seconds. */
+export interface Spent {
+	readonly searches: number;
+	readonly pages: number;
+	readonly tokens: number;
+	readonly usd: number;
+	readonly seconds: number;
+}
+
+/** A finished report: the facts up to `seq`. */
+export interface Version {
+	readonly number: number; // from 1
+	readonly seq: number; // of its run.finished
+	readonly at: number;
+}
+
+/** The version that is being worked on, or the last one when the run is over. */
+export interface VersionNow {
+	readonly number: number;
+	readonly openedAt: number; // milliseconds since the epoch; 0 for the first
+	readonly round: number; // its first round
+	readonly steps: number; // steps taken before it
+	readonly steers: number; // steers given before it
+	readonly heard: number; // steers that its gathering could still heed
+	readonly opening: boolean; // nothing happened in it yet but what opened it
+	readonly whole: boolean; // everything is written: the first version, and a report of quotes written with a model
+	readonly spent: Spent; // before it
+	readonly left: Spent; // of the budget before it
+}
+
 export interface RunView {
 	readonly id: string;
 	readonly seq: number; // of the last fact folded
@@ -74,6 +104,12 @@ export interface RunView {
 	readonly conflicts: readonly Conflict[];
 	readonly steers: readonly Steer[]; // what the user added, in order
 	readonly approved: boolean;
+	readonly plan: readonly OutlineSection[] | null; // as the reader approved it
+	readonly banned: readonly string[]; // sources by id; sites are in the question's scope
+	readonly pinned: readonly string[]; // sources by id and sites by host name: preferred
+	readonly setAside: readonly Evidence[]; // of banned sources: no evidence while they are
+	readonly version: VersionNow;
+	readonly versions: readonly Version[]; // finished, oldest first
 	readonly usage: Usage;
 	readonly calls: readonly ModelCall[]; // in the order they ended
 	readonly timings: Timings;
@@ -81,6 +117,7 @@ export interface RunView {
 	readonly order: readonly string[] | null; // reading order of the frozen report
 	readonly notes: readonly string[];
 	readonly problem: Problem | null;
+	readonly pausedFor: string | null; // why it rests, while it is paused
 }
 
 /** A spending of nothing, to be filled in with what was. */
@@ -92,6 +129,20 @@ export const NOTHING_SPENT: Omit<Spending, 'step' | 'ms'> = {
 	cachedTokens: 0,
 	outputTokens: 0,
 	usd: null
+};
+
+const NOTHING: Spent = { searches: 0, pages: 0, tokens: 0, usd: 0, seconds: 0 };
+const FIRST: VersionNow = {
+	number: 1,
+	openedAt: 0,
+	round: 0,
+	steps: 0,
+	steers: 0,
+	heard: 0,
+	opening: false,
+	whole: true,
+	spent: NOTHING,
+	left: NOTHING
 };
 
 export function emptyView(id: string): RunView {
@@ -113,6 +164,12 @@ export function emptyView(id: string): RunView {
 		conflicts: [],
 		steers: [],
 		approved: false,
+		plan: null,
+		banned: [],
+		pinned: [],
+		setAside: [],
+		version: FIRST,
+		versions: [],
 		usage: { ...NOTHING_SPENT, unpriced: 0 },
 		calls: [],
 		timings: {
@@ -126,16 +183,39 @@ export function emptyView(id: string): RunView {
 		title: null,
 		order: null,
 		notes: [],
-		problem: null
+		problem: null,
+		pausedFor: null
 	};
 }
 
 /** What the user asked of the writing, in order. */
 export function instructionsOf(view: Pick<RunView, 'steers'>): string[] {
-	return view.steers.filter(({ kind }) => kind === 'instruction').map(({ text }) => text);
+	return view.steers.flatMap((one) => (one.kind === 'instruction' ? [one.text] : []));
 }
 
 /** True when nothing more can happen in the run. */
 export function isOver(view: Pick<RunView, 'status'>): boolean {
 	return view.status === 'done' || view.status === 'stopped' || view.status === 'failed';
+}
+
+/** What was added for the version that is being worked on, in order. */
+export function steersNow(view: Pick<RunView, 'steers' | 'version'>): readonly Steer[] {
+	return view.steers.slice(view.version.steers);
+}
+
+/** The steps of the version that is being worked on. */
+export function stepsNow(view: Pick<RunView, 'timings' | 'version'>): readonly StepTime[] {
+	return view.timings.steps.slice(view.version.steps);
+}
+
+/** What was added after gathering was over and asks for more of it: it is for the next version. */
+export function unheard(
+	view: Pick<RunView, 'steers' | 'version' | 'gaps' | 'sources' | 'skipped'>
+): readonly Steer[] {
+	return view.steers.slice(view.version.heard).filter((steer) => {
+		if (steer.kind === 'question') return !view.gaps.some((gap) => gap.question === steer.text);
+		if (steer.kind !== 'url') return steer.kind === 'extend';
+		const read = view.sources.some((one) => one.askedUrl === steer.text || one.url === steer.text);
+		return !read && !view.skipped.some((one) => one.url === steer.text);
+	});
 }

@@ -50,6 +50,7 @@ export function outwardView(view: RunView): RunView {
 function withoutPrivateHits(view: RunView): RunView {
 	return {
 		...view,
+		setAside: [], // of sources that the reader left out
 		queries: view.queries.map((query) => ({
 			...query,
 			hits: query.hits?.filter((hit) => !isPrivate(hit.url)) ?? null
@@ -88,6 +89,7 @@ export function withheldView(view: RunView): { view: RunView; withheld: Withheld
 				...outward,
 				sections: [],
 				outline: null,
+				plan: null,
 				rubric: null,
 				gaps: [],
 				queries: [],

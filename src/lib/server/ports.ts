@@ -10,9 +10,9 @@ import type {
 	Mark,
 	Passage,
 	Question,
-	Status,
-	Steer
+	Status
 } from '../research/run.ts';
+import type { Steer } from '../research/steer.ts';
 
 /** One search engine. An empty list means the engine answered and found nothing. */
 export interface Searcher {
@@ -170,11 +170,13 @@ export type ControlKind = (typeof CONTROL_KINDS)[number];
 /** What the user told a run, kept so that a restart does not forget it. */
 export interface Controls {
 	add(runId: string, kind: ControlKind, at: number): Promise<void>;
-	/** In the order given. */
-	of(runId: string): Promise<readonly ControlKind[]>;
+	/** Those given at or after a moment (milliseconds since the epoch), in the order given. */
+	of(runId: string, since: number): Promise<readonly ControlKind[]>;
 	steer(runId: string, steer: Steer, at: number): Promise<void>;
 	/** In the order given. */
 	steers(runId: string): Promise<readonly Steer[]>;
+	/** Finished runs to which something was added that is not among their facts yet. */
+	unheard(): Promise<readonly string[]>;
 }
 
 export interface Share {

@@ -1,7 +1,8 @@
 /** How the API answers: errors in one shape, bodies checked by schema with unknown fields named. */
 import { json } from '@sveltejs/kit';
 import type { z } from 'zod';
-import { NOT_YET } from '#lib/research/api.ts';
+import { NOT_YET, VersionQuery } from '#lib/research/api.ts';
+import type { RunView } from '#lib/research/fold.ts';
 
 const MAX_BODY = 100_000; // bytes
 
@@ -30,6 +31,25 @@ export async function answering(work: () => Promise<Response>): Promise<Response
 
 export const noRun = () =>
 	new Refusal(404, 'no-such-run', { message: 'There is no run with this id.' });
+
+export const noVersion = () =>
+	new Refusal(404, 'no-such-version', {
+		message: 'The run has no finished version of this number.'
+	});
+
+/** The run as asked for: as it stands, or as a version froze it. Throws the refusal when there is none. */
+export async function viewFor(
+	house: App.Locals['house'],
+	{ id, url }: { id: string; url: URL }
+): Promise<RunView> {
+	const { version } = checked(Object.fromEntries(url.searchParams), VersionQuery);
+	const view = await house.view(id);
+	if (!view) throw noRun();
+	if (version === undefined) return view;
+	const frozen = await house.viewAt(id, version);
+	if (!frozen) throw noVersion();
+	return frozen;
+}
 
 /** The body as JSON in the schema's shape; an absent body counts as `{}`. */
 export async function readBody<T>(request: Request, schema: z.ZodType<T>): Promise<T> {

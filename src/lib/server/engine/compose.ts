@@ -12,6 +12,7 @@ import { ask } from './model.ts';
 import { answerPrompt } from './prompts/answer.ts';
 import { auditPrompt, type Remark } from './prompts/audit.ts';
 import { sectionPrompt, type Written } from './prompts/section.ts';
+import { isToWrite } from './play.ts';
 import { statementsOf } from './statements.ts';
 import type { Run, Tools } from './tools.ts';
 
@@ -39,7 +40,7 @@ export function canWrite(tools: Tools): boolean {
 /** The findings that a model is to write: all at first, those with a remark later. */
 export function sectionsToWrite(view: RunView, { pass, remarks }: Composing): Section[] {
 	const findings = view.sections.filter(
-		(one) => one.kind === 'findings' && one.sentences.length > 0
+		(one) => one.kind === 'findings' && one.sentences.length > 0 && isToWrite(view, one)
 	);
 	return pass === 1
 		? findings

@@ -2,11 +2,14 @@
  * The conductor: one run from question to report. It holds no state of its own. Every step is judged done by its facts,
  * so that calling it again on the same journal goes on where the facts end (DESIGN sections 2 and 4).
  */
-import { budgetOf, type Budget } from '../../research/effort.ts';
+import { budgetNow, spentBy } from '../../research/budget.ts';
+import type { Budget } from '../../research/effort.ts';
 import type { RunView } from '../../research/fold.ts';
 import type { FactDraft } from '../../research/facts.ts';
 import type { Question, Section } from '../../research/run.ts';
 import { Failure, isCancelled } from '../net/failure.ts';
+import { amended, fullerAnswer, wantsAmending } from './amend.ts';
+import { approval } from './approve.ts';
 import { arrangedOutline } from './arrange.ts';
 import {
 	audited,
@@ -21,7 +24,8 @@ import { imagine } from './imagine.ts';
 import { outward, webTries } from './own-sources.ts';
 import { judgeDrafts } from './judge.ts';
 import { openingGaps, roundPlan, scoutQueries, wishesOf } from './plan.ts';
-import { finalDrafts, finishing } from './publish.ts';
+import { openSentences, wantsMore } from './play.ts';
+import { endingOf, finalDrafts } from './publish.ts';
 import { readWave } from './read-step.ts';
 import { searchPending } from './search-step.ts';
 import { repairDrafts } from './repair.ts';
@@ -39,30 +43,44 @@ const GATHER_SHARE = 0.8;
 export const conduct: Conduct = async (run, tools) => {
 	const question = run.view().question;
 	if (!question) throw new Error(`run ${run.id} has no question`);
-	const budget = budgetOf(question.effort, question.limits);
-	const gathering = gatherSignal(run, tools, budget);
+	await shelveAgain(run, tools);
+	// What came too late for a version opens the next one.
+	do await oneVersion({ run, tools }, question);
+	while (run.view().status === 'running');
+};
+
+async function oneVersion(hands: Hands, question: Question): Promise<void> {
+	const { run, tools } = hands;
+	const gathering = gatherSignal(run, tools);
+	const { signal } = gathering;
 	try {
-		await shelveAgain(run, tools);
-		// What was gathered for a report stays as it is when only its writing is done again.
-		if (!isDone(run.view(), 'write')) {
-			await prepare({ run, tools }, { question, budget });
-			await gather({ run, tools }, { budget, signal: gathering.signal });
+		const first = run.view().version.number === 1;
+		if (first && !isDone(run.view(), 'write')) {
+			await prepare(hands, question);
+			await gather(hands, signal);
+		} else if (!first && wantsMore(run.view()) && !isDone(run.view(), 'write')) {
+			await moreRounds(hands, { from: run.view().version.round, signal });
 		}
-		await finish({ run, tools }, { budget, late: gathering.late() });
+		if (run.view().version.whole) await writeWhole(hands);
+		else await writeAgain(hands);
+		await heed(hands);
+		const late = gathering.late();
+		await run.append((view) =>
+			endingOf(view, { budget: budgetNow(view), early: run.enough.aborted, late })
+		);
 	} finally {
 		gathering.end();
 	}
-};
+}
 
-async function gather(
-	hands: Hands,
-	{ budget, signal }: { budget: Budget; signal: AbortSignal }
-): Promise<void> {
-	await gatherRound(hands, { round: 0, budget, signal });
+async function gather(hands: Hands, signal: AbortSignal): Promise<void> {
+	const budget = budgetNow(hands.run.view());
+	await gatherRound(hands, { round: 0, signal });
 	if (canWrite(hands.tools)) {
 		await step(hands, 'rubric', () => widenedRubric(outward(hands), budget));
 	}
-	await moreRounds(hands, { budget, signal });
+	await approval(hands.run);
+	await moreRounds(hands, { from: 1, signal });
 }
 
 interface Hands {
@@ -77,10 +95,7 @@ async function shelveAgain(run: Run, tools: Tools): Promise<void> {
 	}
 }
 
-async function prepare(
-	{ run, tools }: Hands,
-	{ question, budget }: { question: Question; budget: Budget }
-): Promise<void> {
+async function prepare({ run, tools }: Hands, question: Question): Promise<void> {
 	await step({ run, tools }, 'understand', () => {
 		const today = new Date(tools.clock.now()).toISOString().slice(0, 10);
 		const brief = understand(question, today);
@@ -107,7 +122,7 @@ async function prepare(
 			return [
 				...gaps,
 				{ type: 'outline.changed' as const, sections, why: 'the parts of the question', by: RULES },
-				...scoutQueries(view, budget)
+				...scoutQueries(view, budgetNow(view))
 			];
 		})
 	);
@@ -115,14 +130,14 @@ async function prepare(
 
 interface Round {
 	readonly round: number;
-	readonly budget: Budget;
 	readonly signal: AbortSignal;
 }
 
 /** Searches, reads and digests one round. Told to end gathering, it digests what there is. */
-async function gatherRound({ run, tools }: Hands, { round, budget, signal }: Round): Promise<void> {
+async function gatherRound({ run, tools }: Hands, { round, signal }: Round): Promise<void> {
 	const name = `round ${round}`;
 	if (isDone(run.view(), name)) return;
+	const budget = budgetNow(run.view());
 	await untilEnded(signal, () => searchPending(run, tools, signal));
 	const before = run.view();
 	const tried = webTries(before, round);
@@ -143,9 +158,11 @@ async function gatherRound({ run, tools }: Hands, { round, budget, signal }: Rou
 /** Rounds go on until everything is answered and nothing new came, or the budget or the reader says enough. */
 async function moreRounds(
 	{ run, tools }: Hands,
-	{ budget, signal }: { budget: Budget; signal: AbortSignal }
+	{ from, signal }: { from: number; signal: AbortSignal }
 ): Promise<void> {
-	for (let round = 1; round <= budget.rounds; round += 1) {
+	// Read anew each round: the reader may have added to the budget.
+	for (let round = from; round <= budgetNow(run.view()).rounds; round += 1) {
+		const budget = budgetNow(run.view());
 		const planned = isDone(run.view(), `plan ${round}`);
 		if (!planned && (signal.aborted || isCovered(run.view(), { round, budget }))) return;
 		await step({ run, tools }, `plan ${round}`, async () => {
@@ -156,7 +173,7 @@ async function moreRounds(
 			return () => drafts;
 		});
 		if (!hasWork(run.view(), { round, budget })) return;
-		await gatherRound({ run, tools }, { round, budget, signal });
+		await gatherRound({ run, tools }, { round, signal });
 	}
 }
 
@@ -164,7 +181,9 @@ async function moreRounds(
 function isCovered(view: RunView, { round, budget }: { round: number; budget: Budget }): boolean {
 	if (view.usage.pages >= budget.pages) return true;
 	if (wishesOf(view).length > 0 || unreadWishes(view).length > 0) return false;
-	if (round < 2 || view.gaps.some((gap) => gap.status === 'open')) return false;
+	const { number, round: begun } = view.version;
+	if (round < (number === 1 ? 2 : begun + 1)) return false;
+	if (view.gaps.some((gap) => gap.status === 'open')) return false;
 	const fresh = new Set(
 		view.sources.filter((source) => source.round === round - 1).map((source) => source.id)
 	);
@@ -175,29 +194,69 @@ function isCovered(view: RunView, { round, budget }: { round: number; budget: Bu
 function hasWork(view: RunView, { round, budget }: { round: number; budget: Budget }): boolean {
 	return (
 		view.queries.some((query) => query.round === round) ||
-		view.gaps.some((gap) => gap.round === round) ||
+		view.gaps.some((gap) => gap.round === round || gap.again === round) ||
 		picksOf(view, { round, limit: budget.roundPages }).length > 0
 	);
 }
 
-async function finish(
-	hands: Hands,
-	{ budget, late }: { budget: Budget; late: boolean }
-): Promise<void> {
+/** Everything written from what was gathered. */
+async function writeWhole(hands: Hands): Promise<void> {
 	const { run, tools } = hands;
+	const budget = budgetNow(run.view());
+	await step(hands, 'write', () => Promise.resolve((view: RunView) => finalDrafts(view, budget)));
+	if (!canWrite(tools)) {
+		await step(hands, 'verify', () => verified(hands, { budget, pass: 1 }));
+		return;
+	}
+	await step(hands, 'arrange', () => arrangedOutline(hands, budget));
+	await writePass(hands, { budget, pass: 1, remarks: [] });
+	for (let pass = 2; pass <= budget.audits + 1; pass += 1) {
+		const remarks = await audited(hands, { budget, pass });
+		if (remarks.length === 0) break;
+		await writePass(hands, { budget, pass, remarks });
+	}
+}
+
+/** Only what the reader's additions touch; the rest of the frozen report stays as it is. */
+async function writeAgain(hands: Hands): Promise<void> {
+	const { run, tools } = hands;
+	const budget = budgetNow(run.view());
 	await step(hands, 'write', () => Promise.resolve((view: RunView) => finalDrafts(view, budget)));
 	if (canWrite(tools)) {
-		await step(hands, 'arrange', () => arrangedOutline(hands, budget));
-		await writePass(hands, { budget, pass: 1, remarks: [] });
-		for (let pass = 2; pass <= budget.audits + 1; pass += 1) {
-			const remarks = await audited(hands, { budget, pass });
-			if (remarks.length === 0) break;
-			await writePass(hands, { budget, pass, remarks });
+		const composing = { budget, pass: 1, remarks: [] };
+		for (const { id } of sectionsToWrite(run.view(), composing)) {
+			await step(hands, `compose ${id} 1`, () =>
+				composeSection(hands, { sectionId: id, composing })
+			);
 		}
-	} else {
-		await step(hands, 'verify', () => verified(hands, { budget, pass: 1 }));
 	}
-	await run.append((view) => [finishing(view, { budget, early: run.enough.aborted, late })]);
+	await step(hands, 'verify', () => verified(hands, { budget, pass: 1 }));
+	await step(hands, 'answer', () => answered(hands));
+}
+
+/** What the reader banned, allowed again, pinned or named: its sentences mended. As often as there is something to do. */
+async function heed(hands: Hands): Promise<void> {
+	const { run } = hands;
+	for (;;) {
+		await run.boundary();
+		const view = run.view();
+		const name = `amend ${view.steers.length}`;
+		const begun = isDone(view, name);
+		if (!begun && !wantsAmending(view)) return;
+		const budget = budgetNow(view);
+		await step(hands, name, () => amended(hands, budget));
+		await step(hands, `verify ${name}`, () =>
+			verified(hands, { budget, pass: name, narrow: true })
+		);
+		await step(hands, `answer ${name}`, () => answered(hands));
+		if (begun) return;
+	}
+}
+
+async function answered(hands: Hands): Promise<(view: RunView) => readonly FactDraft[]> {
+	const section = fullerAnswer(hands.run.view());
+	const drafts = section ? await answerDrafts(hands, { section, by: RULES }) : [];
+	return () => drafts;
 }
 
 /** Sections, checks, and the answer from what passed: once after gathering, again after an audit's remarks. */
@@ -216,28 +275,37 @@ async function writePass(hands: Hands, composing: Composing): Promise<void> {
 	});
 }
 
+interface Verifying {
+	readonly budget: Budget;
+	readonly pass: number | string; // names its calls
+	readonly narrow?: boolean; // only sentences without a verdict may change
+}
+
 /** Every sentence checked, what failed mended once and checked again, what cannot be mended left out. */
 async function verified(
 	hands: Hands,
-	{ budget, pass }: { budget: Budget; pass: number }
+	verifying: Verifying
 ): Promise<(view: RunView) => readonly FactDraft[]> {
 	const view = hands.run.view();
-	const drafts = await settled(hands, { view, budget, pass });
+	const drafts = await settled(hands, view, verifying);
 	return (now) => [...drafts, ...pruned(imagine(now, drafts))];
 }
 
 async function settled(
 	hands: Hands,
-	{ view, budget, pass }: { view: RunView; budget: Budget; pass: number }
+	view: RunView,
+	{ budget, pass, narrow = !view.version.whole }: Verifying
 ): Promise<FactDraft[]> {
 	const checker = createChecker(view, hands.tools);
+	const among = narrow ? openSentences(view) : null;
 	const checks = await checkDrafts(view, checker);
-	const opinions = await judgeDrafts(hands, { view: imagine(view, checks), budget, pass });
+	const checked = imagine(view, checks);
+	const opinions = await judgeDrafts(hands, { view: checked, budget, pass, among });
 	const seen = imagine(view, [...checks, ...opinions]);
 	const repairs = await repairDrafts(seen, checker);
 	const mended = [...checks, ...opinions, ...repairs];
 	const written = canWrite(hands.tools)
-		? await rewriteDrafts(hands, { view: imagine(view, mended), budget, pass, checker })
+		? await rewriteDrafts(hands, { view: imagine(view, mended), budget, pass, among, checker })
 		: [];
 	const again = await checkDrafts(imagine(view, [...mended, ...written]), checker);
 	return [...mended, ...written, ...again];
@@ -272,19 +340,24 @@ function pruned(view: RunView) {
 }
 
 /** Aborts on stop, on "write now" and when the gathering share of the time budget is over. */
-function gatherSignal(run: Run, tools: Tools, budget: Budget) {
+function gatherSignal(run: Run, tools: Tools) {
 	const time = new AbortController();
 	const over = new AbortController();
-	const began = run.view().timings.startedAt ?? tools.clock.now();
-	const end = began + run.view().timings.restedMs + GATHER_SHARE * budget.seconds * 1000;
-	const left = Math.max(0, end - tools.clock.now());
-	tools.clock.sleep(left, over.signal).then(
-		() =>
-			time.abort(
-				new Failure('cancelled', 'the time for gathering is over', { provider: 'engine' })
-			),
-		() => undefined
-	);
+	const left = () => {
+		const view = run.view();
+		const { from, seconds } = budgetNow(view);
+		const until = from.seconds + GATHER_SHARE * (seconds - from.seconds);
+		return 1000 * (until - spentBy(view, tools.clock.now()).seconds);
+	};
+	const watch = async () => {
+		// Rests do not count, and the reader may add time: looked at anew whenever it seems to be over.
+		for (let rest = left(); rest > 0; rest = left()) {
+			const resting = run.view().status === 'paused';
+			await tools.clock.sleep(resting ? Math.max(1000, rest) : rest, over.signal);
+		}
+		time.abort(new Failure('cancelled', 'the time for gathering is over', { provider: 'engine' }));
+	};
+	watch().catch(() => undefined); // told to end
 	return {
 		signal: AbortSignal.any([run.signal, run.enough, time.signal]),
 		late: () => time.signal.aborted,

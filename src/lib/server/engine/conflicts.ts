@@ -44,12 +44,13 @@ export function conflictDrafts(view: RunView): FactDraft[] {
 			if (key !== null && !isKnown(view, one, other)) clashes.push({ one, other, key });
 		}
 	});
+	const last = Math.max(0, ...view.conflicts.map((one) => Number(one.id.slice(1)))); // some may be gone
 	return joined(clashes)
 		.map((group) => conflictOf(view, { group, voices }))
 		.filter(({ sides }) => sides.length > 1)
 		.map((conflict, at) => ({
 			type: 'conflict.found',
-			conflict: { ...conflict, id: `c${view.conflicts.length + at + 1}` }
+			conflict: { ...conflict, id: `c${last + at + 1}` }
 		}));
 }
 

@@ -6,6 +6,7 @@ import type { Gap } from '../../research/run.ts';
 import { voicesOf } from '../../research/voices.ts';
 import { ANSWERS, choose, evidenceDrafts, type Choice } from './evidence.ts';
 import { imagine } from './imagine.ts';
+import { gapsInPlay, sectionsNow } from './play.ts';
 import { picked } from './pick.ts';
 import type { Run, Tools } from './tools.ts';
 import { RULES } from './understand.ts';
@@ -20,7 +21,7 @@ export async function digest(
 	const view = run.view();
 	const weighed: { gap: Gap; candidates: Candidate[] }[] = [];
 	const effort = effortPerGap(view, budget);
-	for (const gap of view.gaps) {
+	for (const gap of gapsInPlay(view)) {
 		const embed = round === gap.round ? effort.embed : Math.ceil(effort.embed / 2);
 		const { compare } = effort;
 		const weighing = { runId: run.id, view, gap, embed, compare, signal: run.signal };
@@ -41,7 +42,7 @@ export async function digest(
 		const seen = imagine(now, found);
 		const closing = seen.gaps.flatMap((gap) => closingOf(seen, gap));
 		const closed = imagine(seen, closing);
-		const sections = findingSections(closed);
+		const sections = sectionsNow(closed);
 		const why = round === 0 ? 'first pages read' : `round ${round}`;
 		return [...found, ...closing, ...writing(closed, { sections, by: RULES, why })];
 	};
@@ -80,7 +81,7 @@ const COMPARED = 96; // sentences compared by meaning in one digest, all gaps to
 
 /** What comparing meanings may cost one gap: a digest takes about as long for twelve gaps as for two. */
 function effortPerGap(view: RunView, budget: Budget): { embed: number; compare: number } {
-	const gaps = Math.max(1, view.gaps.length);
+	const gaps = Math.max(1, gapsInPlay(view).length);
 	return {
 		embed: Math.max(3, Math.min(budget.embed, Math.round((budget.embed * 2) / gaps))),
 		compare: Math.max(8, Math.min(40, Math.round(COMPARED / gaps)))
@@ -124,7 +125,7 @@ export async function glance({
 
 /** Sentences a gap may keep: fewer each when there are many gaps, so that a report stays readable. */
 function shareOf(view: RunView, budget: Budget): number {
-	const gaps = Math.max(1, view.gaps.length);
+	const gaps = Math.max(1, gapsInPlay(view).length);
 	return Math.max(2, Math.min(budget.perSection, Math.ceil((budget.perSection * 4) / gaps)));
 }
 

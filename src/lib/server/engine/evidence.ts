@@ -115,13 +115,15 @@ export function evidenceDrafts(
 	view: RunView,
 	choices: readonly (Choice & { kept: readonly Candidate[] })[]
 ): FactDraft[] {
-	const known = new Set(view.evidence.map(keyOf));
+	const all = [...view.evidence, ...view.setAside];
+	const last = Math.max(0, ...all.map((one) => Number(one.id.slice(1))));
+	const known = new Set(all.map(keyOf));
 	const found: Evidence[] = [];
 	for (const { gap, kept } of choices) {
 		for (const candidate of kept) {
 			const evidence = evidenceOf(candidate, {
 				gap,
-				id: `e${view.evidence.length + found.length + 1}`
+				id: `e${last + found.length + 1}`
 			});
 			if (known.has(keyOf(evidence))) continue;
 			known.add(keyOf(evidence));

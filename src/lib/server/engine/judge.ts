@@ -18,15 +18,24 @@ interface Doubt {
 	readonly sentence: Sentence;
 }
 
+interface Judging {
+	readonly view: RunView;
+	readonly budget: Budget;
+	readonly pass: number | string;
+	readonly among: ReadonlySet<string> | null; // sentences to judge; null: all
+}
+
 /** `sentence.checked` with the opinions on the sentences of `view`; what nobody judged keeps its verdict. */
 export async function judgeDrafts(
 	hands: { run: Run; tools: Tools },
-	{ view, budget, pass }: { view: RunView; budget: Budget; pass: number }
+	{ view, budget, pass, among }: Judging
 ): Promise<FactDraft[]> {
 	if (budget.judged === 'none' || hands.tools.models('medium').length === 0) return [];
 	const doubts = view.sections.flatMap((section) =>
 		section.sentences
-			.filter((one) => one.kind === 'claim' && wants(one, budget))
+			.filter(
+				(one) => one.kind === 'claim' && wants(one, budget) && (among === null || among.has(one.id))
+			)
 			.map((sentence) => ({ section, sentence }))
 	);
 	const drafts: FactDraft[] = [];

@@ -24,7 +24,7 @@ const MOST_WAIT_MS = 60_000;
 const MARGIN = 64; // tokens a chat template may add
 
 export interface Asking<I> {
-	/** What the call is for, unique in the run: "compose b2". */
+	/** What the call is for, unique in its version: "compose b2". */
 	readonly key: string;
 	readonly input: I;
 	readonly budget: Budget;
@@ -45,11 +45,17 @@ export async function ask<I, O>(
 	const chain = tools.models(prompt.role);
 	const talk = new Talk({ run, tools }, prompt, asking);
 	for (const model of chain) {
-		if (isRefused(run.view().calls, { model: model.id, key: asking.key })) continue;
+		const key = keyIn(run.view(), asking.key);
+		if (isRefused(run.view().calls, { model: model.id, key })) continue;
 		const value = await climb(talk, model);
 		if (value) return { value: value.value, by: `${nameOf(prompt)} ${model.id}` };
 	}
 	return null;
+}
+
+/** Keys are unique in a run: those of later versions name theirs. */
+function keyIn({ version }: RunView, key: string): string {
+	return version.number === 1 ? key : `v${version.number} ${key}`;
 }
 
 /** One model: its best shape, then the same with the complaint, then lines. */
@@ -129,7 +135,7 @@ class Talk<I, O> {
 	/** One request, or what the facts say of it. */
 	async #call(model: Model, wanted: Try): Promise<{ call: ModelCall; text: string | null }> {
 		const { run, tools } = this.#hands;
-		const key = `${this.#asking.key} #${(this.#count += 1)}`;
+		const key = `${keyIn(run.view(), this.#asking.key)} #${(this.#count += 1)}`;
 		const known = run.view().calls.find((call) => call.key === key);
 		if (known) {
 			const text = known.answerHash && (await tools.traces.find(run.id, known.answerHash));
@@ -313,19 +319,22 @@ export function lacksBudget(
 	{ budget, phase, tokens, now }: { budget: Budget; phase: Phase; tokens: number; now: number }
 ): string | null {
 	const { spend, time } = SHARE[phase];
+	const { from } = budget;
+	// Shares are of what this version may spend.
+	const cap = (gone: number, whole: number, share: number) => gone + (whole - gone) * share;
 	const used = view.usage.inputTokens + view.usage.outputTokens;
-	if (used + tokens > budget.tokens * spend) {
+	if (used + tokens > cap(from.tokens, budget.tokens, spend)) {
 		return `the token budget has no room for it (${used} of ${budget.tokens} used, about ${tokens} needed)`;
 	}
 	if (budget.usd !== null && view.usage.unpriced > 0) {
 		return 'the price of the model is not known, so the money budget could not be kept';
 	}
-	if (budget.usd !== null && (view.usage.usd ?? 0) >= budget.usd * spend) {
+	if (budget.usd !== null && (view.usage.usd ?? 0) >= cap(from.usd, budget.usd, spend)) {
 		return `the money budget has no room for it ($${(view.usage.usd ?? 0).toFixed(4)} of $${budget.usd} spent)`;
 	}
 	const began = view.timings.startedAt ?? now;
 	const seconds = (now - began - view.timings.restedMs) / 1000;
-	return seconds > budget.seconds * time
+	return seconds > cap(from.seconds, budget.seconds, time)
 		? `the time budget has no room for it (${Math.round(seconds)} of ${budget.seconds} s gone)`
 		: null;
 }

@@ -72,7 +72,8 @@ export function outward(hands: Hands): Hands {
 		view: () => outwardView(run.view()),
 		append: (make) => run.append(make),
 		tell: (delta) => run.tell(delta),
-		boundary: () => run.boundary()
+		boundary: () => run.boundary(),
+		planned: () => run.planned()
 	};
 	return { run: outside, tools };
 }

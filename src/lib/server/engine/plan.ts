@@ -1,7 +1,7 @@
 /** What to ask next: the scout's queries from the question, later rounds' from what is still missing. */
 import type { FactDraft } from '../../research/facts.ts';
 import { imagine } from './imagine.ts';
-import type { RunView } from '../../research/fold.ts';
+import { BY_READER, steersNow, type RunView } from '../../research/fold.ts';
 import type { Budget } from '../../research/effort.ts';
 import { contentTokens, isCjk } from '../../research/words.ts';
 import { hopGaps, hopsOf, type Hop } from './hops.ts';
@@ -10,6 +10,8 @@ import type { Tools } from './tools.ts';
 import { facetOf } from './understand.ts';
 
 const HOPS_A_ROUND = 6;
+/** Why a gap counts as answered although nothing strong bears on it. */
+export const WEAK = 'weak evidence only';
 
 /** Gaps for the rubric: one per item, open. */
 export function openingGaps(view: RunView): FactDraft[] {
@@ -58,9 +60,11 @@ export async function roundPlan(
 	tools: Tools,
 	{ round, budget, written }: { round: number; budget: Budget; written: readonly Asking[] }
 ): Promise<FactDraft[]> {
-	const wished = wishedGaps(view, round);
+	const wished = [...reopenedGaps(view, round), ...wishedGaps(view, round)];
 	const seen = imagine(view, wished);
-	const hops = (await hopsOf(view, tools, round)).slice(0, HOPS_A_ROUND);
+	// Names lead on from the first question only; a follow-up keeps to what it asks.
+	const follow = view.version.number === 1;
+	const hops = follow ? (await hopsOf(view, tools, round)).slice(0, HOPS_A_ROUND) : [];
 	const gaps = hopGaps(seen, { hops, round });
 	const room = Math.max(
 		0,
@@ -77,22 +81,40 @@ export async function roundPlan(
 /** Questions the user added that have no gap yet. */
 export function wishesOf(view: RunView): string[] {
 	const known = new Set(view.gaps.map((gap) => gap.question));
-	const wishes = view.steers.filter((one) => one.kind === 'question').map((one) => one.text);
+	const wishes = view.steers.flatMap((one) => (one.kind === 'question' ? [one.text] : []));
 	return [...new Set(wishes)].filter((text) => !known.has(text));
 }
 
 function wishedGaps(view: RunView, round: number): FactDraft[] {
-	return wishesOf(view).map((question, at) => ({
+	const wishes = wishesOf(view);
+	if (wishes.length === 0) return [];
+	const known = view.rubric ?? [];
+	const last = Math.max(0, ...known.map((item) => Number(item.id.slice(1)) || 0));
+	const items = wishes.map((text, at) => ({ id: `r${last + at + 1}`, text, weight: 1 }));
+	const gaps = items.map((item, at): FactDraft => ({
 		type: 'gap.opened',
 		gap: {
 			id: `g${view.gaps.length + at + 1}`,
-			rubricId: view.rubric?.[0]?.id ?? 'r1',
-			question,
+			rubricId: item.id,
+			question: item.text,
 			status: 'open',
-			reason: 'asked while it ran',
+			reason: view.version.number === 1 ? 'asked while it ran' : 'asked afterwards',
 			round,
 			leads: []
 		}
+	}));
+	return [{ type: 'rubric.made', items: [...known, ...items], by: BY_READER }, ...gaps];
+}
+
+/** More budget for a finished report: what it did not find is asked again; where it found all, everything is. */
+function reopenedGaps(view: RunView, round: number): FactDraft[] {
+	const more = steersNow(view).some((one) => one.kind === 'extend');
+	if (!more || view.version.number === 1 || round !== view.version.round) return [];
+	const live = view.gaps.filter((gap) => gap.status !== 'dropped');
+	const weak = live.filter((gap) => gap.status === 'not-found' || gap.reason === WEAK);
+	return (weak.length > 0 ? weak : live).map((gap) => ({
+		type: 'gap.opened',
+		gap: { ...gap, status: 'open', reason: 'asked again with more budget', again: round }
 	}));
 }
 

@@ -1,17 +1,19 @@
 /** The last facts of a run: what stayed open, tables, and the frozen order with honest notes. */
 import type { Budget } from '../../research/effort.ts';
 import type { FactDraft } from '../../research/facts.ts';
-import type { RunView } from '../../research/fold.ts';
+import { unheard, type RunView } from '../../research/fold.ts';
 import { conflictDrafts } from './conflicts.ts';
 import { imagine } from './imagine.ts';
+import { WEAK } from './plan.ts';
+import { gapsInPlay, sectionsNow } from './play.ts';
 import { tableSections } from './tables.ts';
 import { RULES } from './understand.ts';
 import { wordingFor } from './wording.ts';
-import { findingSections, writing } from './write.ts';
+import { writing } from './write.ts';
 
 /** Facts of the final writing: open gaps closed as not found, conflicts, all sections. */
 export function finalDrafts(view: RunView, budget: Budget): FactDraft[] {
-	const closing: FactDraft[] = view.gaps
+	const closing: FactDraft[] = gapsInPlay(view)
 		.filter((gap) => gap.status === 'open')
 		.map((gap) => {
 			const told = view.evidence.some((one) => one.gapId === gap.id);
@@ -19,18 +21,27 @@ export function finalDrafts(view: RunView, budget: Budget): FactDraft[] {
 				type: 'gap.closed',
 				gapId: gap.id,
 				status: told ? 'answered' : 'not-found',
-				reason: told ? 'weak evidence only' : 'no sentence that was read bears on it'
+				reason: told ? WEAK : 'no sentence that was read bears on it'
 			};
 		});
 	const closed = imagine(view, closing);
 	const conflicts = conflictDrafts(closed);
 	const seen = imagine(closed, conflicts);
-	const sections = [...findingSections(seen), ...tableSections(seen, budget.tableRows)];
+	const sections = [...sectionsNow(seen), ...tableSections(seen, budget.tableRows)];
 	return [
 		...closing,
 		...conflicts,
 		...writing(seen, { sections, by: RULES, why: 'final writing' })
 	];
+}
+
+/** The last facts of a version; what was added too late for it opens the next one at once. */
+export function endingOf(
+	view: RunView,
+	how: { budget: Budget; early: boolean; late: boolean }
+): FactDraft[] {
+	const end = finishing(view, how);
+	return unheard(view).length > 0 ? [end, { type: 'run.resumed' }] : [end];
 }
 
 /** `run.finished` with the order of the sections and notes on what was skipped, capped or failed. */

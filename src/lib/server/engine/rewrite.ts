@@ -14,19 +14,22 @@ const MOST = 6; // quotes of one call
 interface Rewriting {
 	readonly view: RunView;
 	readonly budget: Budget;
-	readonly pass: number;
+	readonly pass: number | string;
+	readonly among: ReadonlySet<string> | null; // sentences that may change; null: all
 	readonly checker: Checker;
 }
 
 /** New revisions of sections in which quotes stand that a model should have written. Their new sentences have no verdict. */
 export async function rewriteDrafts(
 	hands: { run: Run; tools: Tools },
-	{ view, budget, pass, checker }: Rewriting
+	{ view, budget, pass, among, checker }: Rewriting
 ): Promise<FactDraft[]> {
 	const drafts: FactDraft[] = [];
 	for (const section of view.sections) {
 		if (section.kind !== 'findings' && section.kind !== 'answer') continue;
-		const quotes = section.sentences.filter((one) => one.kind === 'quote').slice(0, MOST);
+		const quotes = section.sentences
+			.filter((one) => one.kind === 'quote' && (among === null || among.has(one.id)))
+			.slice(0, MOST);
 		if (quotes.length === 0) continue;
 		const answer = await ask(hands, rewritePrompt, {
 			key: `rewrite ${section.id} pass ${pass}`,

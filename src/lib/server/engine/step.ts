@@ -3,15 +3,15 @@
  * facts say: after a crash a finished step is skipped and an unfinished one starts over from the same view.
  */
 import type { FactDraft } from '../../research/facts.ts';
-import { NOTHING_SPENT, type RunView } from '../../research/fold.ts';
+import { NOTHING_SPENT, stepsNow, type RunView } from '../../research/fold.ts';
 import type { Run, Tools } from './tools.ts';
 
-/** True when the step's mark is in the view. */
+/** True when the step's mark is among the facts of the version in work. */
 export function isDone(view: RunView, name: string): boolean {
-	return view.timings.steps.some((step) => step.step === name);
+	return stepsNow(view).some((step) => step.step === name);
 }
 
-/** Runs a step once in the life of a run. `work` gives the maker of its facts; the mark is added to them. */
+/** Runs a step once in a version of a run. `work` gives the maker of its facts; the mark is added to them. */
 export async function step(
 	{ run, tools }: { run: Run; tools: Tools },
 	name: string,

@@ -10,9 +10,10 @@ const FEWEST_ROWS = 3;
 
 /** Tables in reading order; those with too few rows to be worth one are left out. */
 export function tableSections(view: RunView, most: number): SectionDraft[] {
+	const dropped = new Set(view.gaps.filter((gap) => gap.status === 'dropped').map((gap) => gap.id));
 	const statements = statementsOf(
 		view,
-		view.evidence.filter((one) => one.stance === 'supports')
+		view.evidence.filter((one) => one.stance === 'supports' && !dropped.has(one.gapId))
 	);
 	return [
 		...conflictSection(view),

@@ -43,6 +43,8 @@ export interface Run {
 	readonly enough: AbortSignal;
 	/** Resolves at once, or when a paused run is resumed. Called at step boundaries. */
 	boundary(): Promise<void>;
+	/** Resolves when the reader approved the plan, or wants the report now. Throws when the run is told to end. */
+	planned(): Promise<void>;
 }
 
 /** The engine: folds, does the next missing thing, appends, until the run is over. */

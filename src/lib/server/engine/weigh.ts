@@ -5,6 +5,7 @@
 import type { RunView } from '../../research/fold.ts';
 import type { Gap, Passage, Source } from '../../research/run.ts';
 import { priorOf } from '../../research/source-class.ts';
+import { isBanned, isPinned } from '../../research/steered.ts';
 import { sentenceSpans, type Span } from '../../research/sentences.ts';
 import { contentTokens, isCjk, tokens } from '../../research/words.ts';
 import { dateIn, quantitiesIn } from './quantities.ts';
@@ -45,9 +46,10 @@ const MAX_QUOTE = { latin: 480, cjk: 220 }; // characters of a quote with what i
 
 /** Candidates for a gap, best first. */
 export async function weigh(tools: Tools, weighing: Weighing): Promise<Candidate[]> {
-	const { view, gap } = weighing;
+	const view = usable(weighing.view);
+	const { gap } = weighing;
 	const names = entitiesOf(gap.question);
-	const passages = await passagesFor(tools, weighing, names);
+	const passages = await passagesFor(tools, { ...weighing, view }, names);
 	const drafts = dropRepeats(passages.flatMap((found) => draftsIn(found, names)));
 	const asked = contentTokens(gap.question);
 	if (drafts.length === 0 || asked.length === 0) return [];
@@ -56,7 +58,9 @@ export async function weigh(tools: Tools, weighing: Weighing): Promise<Candidate
 		.map((draft) => ({ draft, rough: measure(draft) }))
 		.sort((a, b) => b.rough - a.rough)
 		.slice(0, Math.max(weighing.compare, FEWEST));
-	if (weighing.embed === 0) return roughly.map(({ draft, rough }) => finish(draft, rough));
+	if (weighing.embed === 0) {
+		return roughly.map(({ draft, rough }) => finish(draft, liked(view, draft, rough)));
+	}
 	const close = await tools.library.closeness(
 		gap.question,
 		roughly.slice(0, weighing.compare).map(({ draft }) => draft.quote),
@@ -64,9 +68,20 @@ export async function weigh(tools: Tools, weighing: Weighing): Promise<Candidate
 	);
 	return roughly
 		.map(({ draft, rough }, at) =>
-			finish(draft, close ? 0.72 * rough + 0.28 * (close[at] ?? 0.3) : rough)
+			finish(draft, liked(view, draft, close ? 0.72 * rough + 0.28 * (close[at] ?? 0.3) : rough))
 		)
 		.sort((a, b) => b.score - a.score || a.start - b.start);
+}
+
+/** The view without the sources that the reader wants left out. */
+function usable(view: RunView): RunView {
+	return { ...view, sources: view.sources.filter((source) => !isBanned(view, source)) };
+}
+
+const PINNED = 0.12; // what the reader's preference is worth beside words and meaning
+
+function liked(view: RunView, { source }: Draft, score: number): number {
+	return isPinned(view, source) ? Math.min(1, score + PINNED) : score;
 }
 
 function finish(draft: Draft, score: number): Candidate {

@@ -2,6 +2,7 @@
 import type { FactDraft } from '../../research/facts.ts';
 import type { RunView } from '../../research/fold.ts';
 import type { Gap, OutlineSection, Section, Sentence } from '../../research/run.ts';
+import { asPlanned, gapOfSection, headingIn } from '../../research/plan.ts';
 import { plainKey } from '../../research/words.ts';
 import { derivedComparison } from './derive.ts';
 import { ANSWERS } from './evidence.ts';
@@ -14,9 +15,9 @@ const ANSWER_SENTENCES = 6;
 const GROUP_FROM = 7; // statements from which a single finding section is split by the pages' own headings
 const MAX_GROUPS = 5;
 
-/** The answer and the findings, in reading order. */
-export function findingSections(view: RunView): SectionDraft[] {
-	const blocks = view.gaps.map((gap) => ({
+/** The answer and the findings, in reading order; `whole` sections tell again what the answer tells. */
+export function findingSections(view: RunView, { whole = false } = {}): SectionDraft[] {
+	const blocks = asPlanned(view, view.gaps).map((gap) => ({
 		gap,
 		statements: statementsOf(
 			view,
@@ -28,7 +29,7 @@ export function findingSections(view: RunView): SectionDraft[] {
 	// With many parts each section answers its own part in full; with one or two, what the answer says is not said again.
 	const parts = view.gaps.filter((gap) => gap.round === 0).length;
 	const said = new Set(
-		parts > 2 ? [] : answer.sentences.map((sentence) => plainKey(sentence.text))
+		whole || parts > 2 ? [] : answer.sentences.map((sentence) => plainKey(sentence.text))
 	);
 	const findings = told.flatMap(({ gap, statements }) => {
 		const fresh = statements.filter(({ lead }) => !said.has(plainKey(lead.quote)));
@@ -44,7 +45,7 @@ interface Block {
 }
 
 /** The best-supported statement of each item, first the items as asked, then what was followed from them. */
-function answerSection(view: RunView, blocks: readonly Block[]): SectionDraft {
+export function answerSection(view: RunView, blocks: readonly Block[]): SectionDraft {
 	const words = wordingFor(view.question?.language ?? 'en');
 	const seen = new Set<string>();
 	const best = blocks
@@ -77,7 +78,7 @@ function blockSections(view: RunView, { gap, statements }: Block): SectionDraft[
 	const groups = statements.length >= GROUP_FROM ? byHeading(view, statements) : [];
 	const grouped = new Set(groups.flatMap(({ members }) => members));
 	const rest = statements.filter((statement) => !grouped.has(statement));
-	const heading = headingOf(view, gap);
+	const heading = headingIn(view, id) ?? headingOf(view, gap);
 	const main = rest.length > 0 ? [findings(id, { heading, statements: rest })] : [];
 	return [
 		...main,
@@ -164,11 +165,15 @@ export function framing(id: string, text: string): Sentence {
 	return { id, text, kind: 'framing', label: null, evidenceIds: [], verdict: null, checks: [] };
 }
 
+interface Writing {
+	readonly sections: readonly SectionDraft[];
+	readonly by: string;
+	readonly why: string;
+	readonly force?: readonly string[]; // sections to write although their words are the same
+}
+
 /** `outline.changed` and `section.written` for what differs from the view. */
-export function writing(
-	view: RunView,
-	{ sections, by, why }: { sections: readonly SectionDraft[]; by: string; why: string }
-): FactDraft[] {
+export function writing(view: RunView, { sections, by, why, force = [] }: Writing): FactDraft[] {
 	const outline = outlineOf(view, sections);
 	const changed = JSON.stringify(outline) !== JSON.stringify(view.outline);
 	const drafts: FactDraft[] = changed
@@ -176,7 +181,7 @@ export function writing(
 		: [];
 	for (const section of sections) {
 		const known = view.sections.find((one) => one.id === section.id);
-		if (known && contentKey(known) === contentKey(section)) continue;
+		if (known && contentKey(known) === contentKey(section) && !force.includes(section.id)) continue;
 		drafts.push({
 			type: 'section.written',
 			section: { ...section, revision: (known?.revision ?? 0) + 1 },
@@ -195,9 +200,7 @@ function contentKey(section: SectionDraft): string {
 
 function outlineOf(view: RunView, sections: readonly SectionDraft[]): OutlineSection[] {
 	return sections.map((section) => {
-		const gap = view.gaps.find(
-			(one) => `b${one.id.slice(1)}` === section.id.replace(/[a-z]$/u, '')
-		);
+		const gap = view.gaps.find((one) => one.id === gapOfSection(section.id));
 		return {
 			id: section.id,
 			heading: section.heading,

@@ -1,5 +1,6 @@
 /** What the house offers: the only thing of the server that routes see, as `locals.house`. */
-import type { Effort, Limits, ModelCall, Scope, Steer } from '../../research/run.ts';
+import type { Effort, Limits, ModelCall, Scope } from '../../research/run.ts';
+import type { PlanSection, Steer } from '../../research/steer.ts';
 import type { RunView } from '../../research/fold.ts';
 import type { Access } from '../access.ts';
 import type { Collections } from '../collections/collections.ts';
@@ -14,6 +15,7 @@ export interface AskInput {
 	readonly language?: string | undefined; // absent: the language of the question
 	readonly limits?: Limits;
 	readonly scope?: Scope;
+	readonly approvePlan?: boolean; // wait for the reader after the scout
 }
 export interface Health {
 	readonly status: 'ok' | 'degraded';
@@ -38,9 +40,13 @@ export interface House {
 	readonly version: string;
 	ask(input: AskInput): Promise<{ id: string }>;
 	view(id: string): Promise<RunView | null>;
+	/** The run as it stood when a version was finished; null when there is no such version. */
+	viewAt(id: string, version: number): Promise<RunView | null>;
 	list: Parts['list'];
 	control(id: string, kind: ControlKind): Promise<boolean>;
 	steer(id: string, steer: Steer): Promise<boolean>;
+	/** Approves the plan a run waits with; null: as it stands. False when it waits for none. */
+	approve(id: string, sections: readonly PlanSection[] | null): Promise<boolean>;
 	/** Writes a finished extractive report again with a model. */
 	upgrade(id: string): Promise<boolean>;
 	remove(id: string): Promise<boolean>;

@@ -1,6 +1,6 @@
 /** The faces of the house: what routes ask for, answered from the rooms behind it. */
 import { languageOf } from '../../research/language.ts';
-import type { Steer } from '../../research/run.ts';
+import type { PlanSection, Steer } from '../../research/steer.ts';
 import type { ControlKind, SnapshotStore, Traces } from '../ports.ts';
 import type { createSqliteJournal } from '../providers/journal/sqlite.ts';
 import type { Runs } from '../runs/runs.ts';
@@ -18,17 +18,19 @@ export interface Rooms {
 /** The part of the house that is about runs. */
 export function facesOf({ runs, stores, snapshots, traces, sharing }: Rooms) {
 	return {
-		ask: async ({ text, effort, language, limits, scope }: AskInput) => {
+		ask: async ({ text, effort, language, limits, scope, approvePlan }: AskInput) => {
 			const question = {
 				text,
 				effort,
 				language: language ?? languageOf(text),
 				limits: limits ?? {},
-				scope: scope ?? { allow: [], deny: [], urls: [] }
+				scope: scope ?? { allow: [], deny: [], urls: [] },
+				...(approvePlan === true && { approvePlan })
 			};
 			return { id: await runs.start(question) };
 		},
 		view: (id: string) => runs.view(id),
+		viewAt: (id: string, version: number) => runs.viewAt(id, version),
 		list: async (filter: Parameters<Parts['list']>[0]) => {
 			const rows = await stores.shelf.list({ ...filter, limit: filter.limit + 1 });
 			const page = rows.slice(0, filter.limit);
@@ -46,6 +48,7 @@ export function facesOf({ runs, stores, snapshots, traces, sharing }: Rooms) {
 		},
 		control: (id: string, kind: ControlKind) => runs.control(id, kind),
 		steer: (id: string, steer: Steer) => runs.steer(id, steer),
+		approve: (id: string, sections: readonly PlanSection[] | null) => runs.approve(id, sections),
 		upgrade: (id: string) => runs.upgrade(id),
 		remove: (id: string) => runs.remove(id),
 		watch: runs.watch.bind(runs),

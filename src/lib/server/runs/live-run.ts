@@ -4,7 +4,7 @@
  */
 import type { Fact, FactDraft } from '../../research/facts.ts';
 import { fold, foldAll, isOver, type RunView } from '../../research/fold.ts';
-import type { Steer } from '../../research/run.ts';
+import type { Steer } from '../../research/steer.ts';
 import type { Run } from '../engine/tools.ts';
 import { Failure } from '../net/failure.ts';
 import type { ControlKind, Journal } from '../ports.ts';
@@ -37,13 +37,14 @@ export class LiveRun implements Run {
 	readonly #now: () => number;
 	readonly #watchers = new Set<Watcher>();
 	readonly #stopping = new AbortController();
-	readonly #enough = new AbortController();
+	#enough = new AbortController(); // a new one for each version
 	readonly #steers: () => Promise<readonly Steer[]>;
 	#view: RunView;
 	#ending: Ending | null = null;
 	#chain: Promise<unknown> = Promise.resolve();
 	#resume: (() => void) | null = null; // set while paused
 	#paused: Promise<void> | null = null;
+	#stir: (() => void) | null = null; // set while waiting for the reader's plan
 
 	constructor(view: RunView, { journal, epoch, now, steers }: LiveParts) {
 		this.#steers = steers ?? (() => Promise.resolve([]));
@@ -94,6 +95,7 @@ export class LiveRun implements Run {
 			);
 			const expected = { epoch: this.#epoch, seq: this.#view.seq, at, status: after.status };
 			const facts = await this.#journal.append(this.id, drafts, expected);
+			if (after.version.number > this.#view.version.number) this.#enough = new AbortController();
 			this.#view = after;
 			for (const fact of facts) for (const watcher of this.#watchers) watcher.fact(fact);
 			return facts;
@@ -120,12 +122,48 @@ export class LiveRun implements Run {
 			if (!this.#stopping.signal.aborted) await this.append(() => [{ type: 'run.resumed' }]);
 		}
 		if (this.#stopping.signal.aborted) throw cancelled('the run was told to end');
+		await this.#hear();
+	}
+
+	/** Takes over what the reader added since. */
+	async #hear(): Promise<void> {
 		const steers = await this.#steers();
 		if (steers.length > this.#view.steers.length) {
 			await this.append((view) =>
 				steers.slice(view.steers.length).map((steer) => ({ type: 'steer.added', steer }))
 			);
 		}
+	}
+
+	async planned(): Promise<void> {
+		for (;;) {
+			// Made before looking, so that what comes meanwhile is not slept through.
+			const stirred = new Promise<void>((resolve) => (this.#stir = resolve));
+			if (this.#stopping.signal.aborted) throw cancelled('the run was told to end');
+			await this.#hear();
+			if (this.#enough.signal.aborted) return;
+			if (this.#view.steers.some((one) => one.kind === 'plan')) return;
+			await stirred;
+		}
+	}
+
+	/** The reader added something: a run that waits for the plan looks at once, others at their next step. */
+	stir(): void {
+		this.#stir?.();
+	}
+
+	/** Opens the next version of a finished run when something was added to it. False when there is nothing to do. */
+	async reopen(): Promise<boolean> {
+		const steers = await this.#steers();
+		const facts = await this.append((view) => {
+			if (view.status !== 'done' || steers.length <= view.steers.length) return [];
+			const added = steers.slice(view.steers.length);
+			return [
+				{ type: 'run.resumed' as const },
+				...added.map((steer) => ({ type: 'steer.added' as const, steer }))
+			];
+		});
+		return facts.length > 0;
 	}
 
 	/** Applies a control at once; what it means for a later process is in the journal's control rows. */
@@ -139,6 +177,7 @@ export class LiveRun implements Run {
 		if (kind === 'finish') {
 			this.#enough.abort(cancelled('gathering was told to end'));
 			this.#release();
+			this.stir();
 		}
 		if (kind === 'stop') this.end('stop');
 	}
@@ -148,6 +187,7 @@ export class LiveRun implements Run {
 		// The reason is what aborted work throws: it must be told from failures.
 		this.#stopping.abort(cancelled('the run was told to end'));
 		this.#release();
+		this.stir();
 	}
 
 	#release(): void {

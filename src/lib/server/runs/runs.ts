@@ -4,7 +4,10 @@
  */
 import { randomBytes } from 'node:crypto';
 import { emptyView, foldAll, isOver, type RunView } from '../../research/fold.ts';
-import type { Problem, Question, Status, Steer } from '../../research/run.ts';
+import type { Problem, Question, Status } from '../../research/run.ts';
+import type { Steer } from '../../research/steer.ts';
+import { awaitsPlan } from '../../research/plan.ts';
+import type { PlanSection } from '../../research/steer.ts';
 import type { Conduct, Tools } from '../engine/tools.ts';
 import { Failure, isCancelled } from '../net/failure.ts';
 import type { ControlKind, Controls, Journal, RunRow, RunShelf } from '../ports.ts';
@@ -34,6 +37,7 @@ export class Runs {
 	readonly #working = new Map<string, Promise<void>>();
 	readonly #waiting: string[] = [];
 	readonly #arrivals = new Map<string, Set<(live: LiveRun) => void>>();
+	readonly #reopening = new Map<string, Promise<void>>();
 	#closing = false;
 
 	constructor(parts: RunsParts) {
@@ -56,6 +60,7 @@ export class Runs {
 			rows.push(...(await this.#parts.shelf.list({ limit: 1000, status })));
 		rows.sort((a, b) => a.createdAt - b.createdAt);
 		for (const row of rows) this.#enqueue(row.id);
+		for (const id of await this.#parts.controls.unheard()) this.#enqueue(id);
 	}
 
 	#enqueue(id: string): void {
@@ -90,16 +95,17 @@ export class Runs {
 			now: () => tools.clock.now(),
 			steers: () => controls.steers(id)
 		});
-		if (isOver(live.view())) return;
+		if (isOver(live.view()) && !(await live.reopen())) return;
 		this.#live.set(id, live);
 		if (this.#closing) live.end('shutdown');
 		for (const arrived of this.#arrivals.get(id) ?? []) arrived(live);
 		this.#arrivals.delete(id);
-		for (const kind of await controls.of(id)) live.obey(kind);
+		for (const kind of await controls.of(id, live.view().version.openedAt)) live.obey(kind);
 		try {
 			if (live.view().seq === 0)
 				await live.append(() => [{ type: 'run.started', question: row.question }]);
-			await conduct(live, tools);
+			do await conduct(live, tools);
+			while (await live.reopen()); // what came in the last moment opens the next version
 		} catch (error) {
 			await this.#ended(live, error);
 		}
@@ -127,10 +133,23 @@ export class Runs {
 		return foldAll(id, await this.#parts.journal.read(id, 0));
 	}
 
+	/** The run as it stood when a version was finished; null when there is no such version. */
+	async viewAt(id: string, version: number): Promise<RunView | null> {
+		const at = (await this.view(id))?.versions.find((one) => one.number === version);
+		if (!at) return null;
+		const facts = await this.#parts.journal.read(id, 0);
+		return foldAll(
+			id,
+			facts.filter((fact) => fact.seq <= at.seq)
+		);
+	}
+
 	/** Keeps and applies what the user says. False when there is no such run or it is over. */
 	async control(id: string, kind: ControlKind): Promise<boolean> {
 		const view = await this.view(id);
 		if (!view || isOver(view)) return false;
+		// Going on without a word about the plan approves it as it stands.
+		if (kind === 'resume' && awaitsPlan(view)) return this.approve(id, null);
 		await this.#parts.controls.add(id, kind, this.#parts.tools.clock.now());
 		const live = this.#live.get(id);
 		live?.obey(kind);
@@ -143,12 +162,52 @@ export class Runs {
 		return true;
 	}
 
-	/** Keeps what the user adds; the run takes it over at its next step. False when there is no such run or it is over. */
+	/**
+	 * Keeps what the user adds: a run at work takes it over at its next step, a finished one goes on with its next
+	 * version. False when there is no such run, or it ended without a report.
+	 */
 	async steer(id: string, steer: Steer): Promise<boolean> {
 		const view = await this.view(id);
-		if (!view || isOver(view)) return false;
+		if (!view || (isOver(view) && view.status !== 'done')) return false;
 		await this.#parts.controls.steer(id, steer, this.#parts.tools.clock.now());
+		this.#live.get(id)?.stir();
+		if (view.status === 'done') await this.#reopen(id);
 		return true;
+	}
+
+	/** Approves the plan a run waits with; `sections` as the reader changed them. False when it waits for none. */
+	async approve(id: string, sections: readonly PlanSection[] | null): Promise<boolean> {
+		const view = await this.view(id);
+		if (!view || !awaitsPlan(view)) return false;
+		const steer: Steer = { kind: 'plan', sections: sections && [...sections] };
+		await this.#parts.controls.steer(id, steer, this.#parts.tools.clock.now());
+		this.#live.get(id)?.stir();
+		return true;
+	}
+
+	/** Opens the next version now, so that whoever looks next sees a run at work; one after the other. */
+	async #reopen(id: string): Promise<void> {
+		const before = this.#reopening.get(id) ?? Promise.resolve();
+		const mine = before.then(async () => {
+			const ending = this.#working.get(id);
+			if (ending) {
+				// It looks once more before it ends; what it no longer saw is taken up when it has.
+				void ending
+					.then(() => this.#reopen(id))
+					.catch((error: unknown) => this.#parts.onError(id, error));
+				return;
+			}
+			const { journal, shelf, controls, tools } = this.#parts;
+			const { epoch } = await shelf.claim(id);
+			const steers = () => controls.steers(id);
+			const live = await LiveRun.open(id, { journal, epoch, now: () => tools.clock.now(), steers });
+			if (await live.reopen()) this.#enqueue(id);
+		});
+		this.#reopening.set(
+			id,
+			mine.catch(() => undefined)
+		);
+		await mine.finally(() => this.#reopening.delete(id));
 	}
 
 	/**

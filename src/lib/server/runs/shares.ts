@@ -5,7 +5,7 @@ import { consentedView, withheldView } from '../../research/withhold.ts';
 import type { Journal, Share, Shares } from '../ports.ts';
 
 export interface Sharing {
-	/** A new link to the run as it is now. `withPrivate`: its owner shares quotes of private documents too. */
+	/** A new link to the newest finished version, or to the run as it is when there is none. `withPrivate`: its owner shares quotes of private documents too. */
 	share(
 		view: RunView,
 		options: { expiresAt: number | null; withPrivate: boolean }
@@ -28,7 +28,8 @@ export function createSharing({
 	return {
 		share: async (view, { expiresAt, withPrivate }) => {
 			const token = randomBytes(24).toString('base64url');
-			const share = { runId: view.id, seq: view.seq, createdAt: now(), expiresAt, withPrivate };
+			const seq = view.versions.at(-1)?.seq ?? view.seq;
+			const share = { runId: view.id, seq, createdAt: now(), expiresAt, withPrivate };
 			await shares.add(hashOf(token), share);
 			return { token };
 		},

@@ -9,6 +9,7 @@ export class Watch {
 	#last: number;
 	#held: Fact[] | null = [];
 	#unfollow: () => void = () => undefined;
+	#finished = false; // the last fact given ended a version
 	#done = false;
 
 	constructor(after: number, watcher: Watcher & { end: (status: Status) => void }) {
@@ -39,7 +40,9 @@ export class Watch {
 
 	#give(fact: Fact): void {
 		this.#tell(fact);
-		if (fact.type === 'run.finished') this.over('done');
+		// The next version may begin with the very next fact.
+		this.#finished = fact.type === 'run.finished';
+		if (this.#finished) queueMicrotask(() => this.#finished && this.over('done'));
 		if (fact.type === 'run.stopped') this.over('stopped');
 		if (fact.type === 'run.failed') this.over('failed');
 	}

@@ -1,5 +1,5 @@
 import { error, fail, redirect } from '@sveltejs/kit';
-import { Steer } from '#lib/research/run.ts';
+import { SteerBody } from '#lib/research/steer.ts';
 import type { Actions, PageServerLoad } from './$types';
 
 export const load: PageServerLoad = async ({ params, locals }) => {
@@ -29,7 +29,7 @@ export const actions: Actions = {
 	stop: control('stop'),
 	steer: async ({ params, locals, request }) => {
 		const form = await request.formData();
-		const steer = Steer.safeParse({ kind: form.get('kind'), text: form.get('text') });
+		const steer = SteerBody.safeParse({ kind: form.get('kind'), text: form.get('text') });
 		if (!steer.success) return fail(422, { message: 'Say what to add.' });
 		if (!(await locals.house.steer(params.id, steer.data)))
 			return fail(409, { message: 'The run is over.' });

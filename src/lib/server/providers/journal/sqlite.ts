@@ -1,7 +1,8 @@
 /** The journal and what stands beside it, on SQLite. Statements are synchronous and short; one process writes. */
 import type { DatabaseSync, SQLOutputValue } from 'node:sqlite';
 import { parseFact, type Fact, type FactDraft } from '../../../research/facts.ts';
-import { Question, Status, Steer } from '../../../research/run.ts';
+import { Question, Status } from '../../../research/run.ts';
+import { Steer } from '../../../research/steer.ts';
 import { Failure } from '../../net/failure.ts';
 import type {
 	ControlKind,
@@ -179,19 +180,23 @@ function rowOf(row: Row | undefined): RunRow | undefined {
 
 function createControls(db: DatabaseSync): Controls {
 	const insert = db.prepare('INSERT INTO controls (run_id, kind, at) VALUES (?, ?, ?)');
-	const read = db.prepare('SELECT kind FROM controls WHERE run_id = ? ORDER BY id');
+	const read = db.prepare('SELECT kind FROM controls WHERE run_id = ? AND at >= ? ORDER BY id');
 	const insertSteer = db.prepare('INSERT INTO steers (run_id, body, at) VALUES (?, ?, ?)');
 	const readSteers = db.prepare('SELECT body FROM steers WHERE run_id = ? ORDER BY id');
+	const unheard = db.prepare(
+		"SELECT run_id FROM steers JOIN runs ON runs.id = run_id WHERE status = 'done' GROUP BY run_id HAVING count(*) > (SELECT count(*) FROM facts WHERE facts.run_id = steers.run_id AND type = 'steer.added')"
+	);
 	const isKind = (kind: unknown): kind is ControlKind =>
 		CONTROL_KINDS.some((known) => known === kind);
 	return {
 		add: (runId, kind, at) => settle(() => void insert.run(runId, kind, at)),
-		of: (runId) =>
-			settle(() => read.all(runId).flatMap(({ kind }) => (isKind(kind) ? [kind] : []))),
+		of: (runId, since) =>
+			settle(() => read.all(runId, since).flatMap(({ kind }) => (isKind(kind) ? [kind] : []))),
 		steer: (runId, steer, at) =>
 			settle(() => void insertSteer.run(runId, JSON.stringify(steer), at)),
 		steers: (runId) =>
-			settle(() => readSteers.all(runId).map(({ body }) => Steer.parse(JSON.parse(String(body)))))
+			settle(() => readSteers.all(runId).map(({ body }) => Steer.parse(JSON.parse(String(body))))),
+		unheard: () => settle(() => unheard.all().map((row) => String(row['run_id'])))
 	};
 }
 

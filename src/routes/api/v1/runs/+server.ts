@@ -20,13 +20,14 @@ export const POST: RequestHandler = ({ request, locals, url }) =>
 			}
 			if (known) return created(known.runId, { url, status: 200, house: locals.house });
 		}
-		const { question, effort, language, budget, sources } = body;
+		const { question, effort, language, budget, sources, approvePlan } = body;
 		const { id } = await locals.house.ask({
 			text: question,
 			effort,
 			language,
 			limits: budget ?? {},
-			scope: scopeOf(sources)
+			scope: scopeOf(sources),
+			...(approvePlan !== undefined && { approvePlan })
 		});
 		if (key !== null)
 			await locals.house.idempotency.add(key, { runId: id, bodyHash, at: Date.now() });

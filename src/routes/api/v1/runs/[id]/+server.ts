@@ -1,14 +1,10 @@
 import { json } from '@sveltejs/kit';
 import { runOut } from '#lib/research/api.ts';
-import { answering, noRun } from '../../../reply.ts';
+import { answering, noRun, viewFor } from '../../../reply.ts';
 import type { RequestHandler } from './$types';
 
-export const GET: RequestHandler = ({ params, locals }) =>
-	answering(async () => {
-		const view = await locals.house.view(params.id);
-		if (!view) throw noRun();
-		return json(runOut(view));
-	});
+export const GET: RequestHandler = ({ params, locals, url }) =>
+	answering(async () => json(runOut(await viewFor(locals.house, { id: params.id, url }))));
 
 export const DELETE: RequestHandler = ({ params, locals }) =>
 	answering(async () => {

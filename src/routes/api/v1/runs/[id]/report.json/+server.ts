@@ -1,11 +1,10 @@
 import { json } from '@sveltejs/kit';
 import { reportOf } from '#lib/research/report.ts';
-import { answering, noRun } from '../../../../reply.ts';
+import { answering, viewFor } from '../../../../reply.ts';
 import type { RequestHandler } from './$types';
 
-export const GET: RequestHandler = ({ params, locals }) =>
+export const GET: RequestHandler = ({ params, locals, url }) =>
 	answering(async () => {
-		const view = await locals.house.view(params.id);
-		if (!view) throw noRun();
+		const view = await viewFor(locals.house, { id: params.id, url });
 		return json(reportOf(view));
 	});

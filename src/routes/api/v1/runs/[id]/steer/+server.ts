@@ -1,11 +1,11 @@
 import { json } from '@sveltejs/kit';
-import { Steer } from '#lib/research/run.ts';
+import { SteerBody } from '#lib/research/steer.ts';
 import { answering, noRun, readBody, Refusal } from '../../../../reply.ts';
 import type { RequestHandler } from './$types';
 
 export const POST: RequestHandler = ({ params, locals, request }) =>
 	answering(async () => {
-		const steer = await readBody(request, Steer);
+		const steer = await readBody(request, SteerBody);
 		if (steer.kind === 'url' && !/^https?:\/\//u.test(steer.text)) {
 			throw new Refusal(422, 'invalid', { message: 'text: must be an http or https address.' });
 		}
@@ -14,7 +14,7 @@ export const POST: RequestHandler = ({ params, locals, request }) =>
 		if (!view) throw noRun();
 		if (!taken) {
 			throw new Refusal(409, 'run-over', {
-				message: `The run is over (${view.status}); nothing can be added to it.`
+				message: `The run ended without a report (${view.status}); nothing can be added to it.`
 			});
 		}
 		return json({ id: params.id, status: view.status }, { status: 202 });
