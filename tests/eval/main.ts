@@ -6,7 +6,9 @@ const { positionals, values } = parseArgs({
 	options: {
 		data: { type: 'string' },
 		every: { type: 'string', default: '1' },
-		verbose: { type: 'boolean', default: false }
+		keep: { type: 'string' },
+		verbose: { type: 'boolean', default: false },
+		write: { type: 'boolean', default: false }
 	}
 });
 const [name] = positionals;
@@ -15,9 +17,12 @@ const EVALS: Readonly<Record<string, (data: string) => Promise<boolean | void>>>
 	encodings: async (data) =>
 		(await import('./encodings.ts')).run({ data: values.data ?? (data === '' ? undefined : data) }),
 	retrieval: async (data) =>
-		(await import('./retrieval.ts')).run({ data, every: Number(values.every) }),
+		(await import('./retrieval.ts')).run({ data, every: Number(values.every), keep: values.keep }),
+	passages: async (data) =>
+		(await import('./passages.ts')).run({ data, every: Number(values.every), keep: values.keep }),
 	extraction: async (data) =>
 		(await import('./extraction.ts')).run({ data, verbose: values.verbose }),
+	grow: async (data) => (await import('./grow-forest.ts')).run({ data, write: values.write }),
 	attribution: async (data) => (await import('./attribution.ts')).run({ data }),
 	checks: async (data) => (await import('./checks.ts')).run({ data, verbose: values.verbose }),
 	robots: async (data) => (await import('./robots.ts')).run({ data, verbose: values.verbose }),

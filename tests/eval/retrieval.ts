@@ -2,18 +2,11 @@
  * Retrieval through the product's own library, index and embedder: nDCG@10 and recall@5 on xquad (English, Chinese,
  * Chinese questions to English text, a pool mixed of both) and, where `--data` is such a folder, on one BEIR-shaped set.
  */
-import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
-import { createHash } from 'node:crypto';
 import type { Source } from '../../src/lib/research/run.ts';
-import { readMeans, type MeansFile } from '../../src/lib/server/library/centre.ts';
-import { createLibrary } from '../../src/lib/server/library/library.ts';
-import type { Snapshot } from '../../src/lib/server/ports.ts';
-import { createLocalEmbedder } from '../../src/lib/server/providers/embed/local.ts';
-import { createLanceIndex } from '../../src/lib/server/providers/index/lance.ts';
-import { openVectorCache } from '../../src/lib/server/providers/index/vector-cache.ts';
+import { openBench, shelveText, type Bench } from './bench-library.ts';
 
 interface Text {
 	readonly id: string;
@@ -26,7 +19,6 @@ interface Set_ {
 	readonly relevant: ReadonlyMap<string, ReadonlyMap<string, number>>;
 }
 
-const MODEL = new URL('../../models/e5-small', import.meta.url).pathname;
 const ALL = 1_000_000;
 
 function lines(file: string): Record<string, unknown>[] {
@@ -56,76 +48,9 @@ function readSet(folder: string, language: string): Set_ {
 	return { texts: read('corpus.jsonl.gz'), questions: read('queries.jsonl.gz'), relevant };
 }
 
-function bench() {
-	const folder = mkdtempSync(join(tmpdir(), 'retrieval-'));
-	const embedder = createLocalEmbedder({ folder: MODEL });
-	const cache = openVectorCache(folder);
-	const index = createLanceIndex({
-		folder: join(folder, 'index'),
-		dimensions: embedder.dimensions,
-		embedderId: embedder.id
-	});
-	const kept = new Map<string, Snapshot>();
-	const means = readMeans(JSON.parse(readFileSync(join(MODEL, 'means.json'), 'utf8')) as MeansFile);
-	const library = createLibrary({
-		index,
-		embedder,
-		cache,
-		means,
-		snapshots: {
-			keep: (one) => Promise.resolve(void kept.set(one.textHash, one)),
-			find: (hash) => Promise.resolve(kept.get(hash))
-		}
-	});
-	const close = async () => {
-		await embedder.close();
-		await index.close();
-		cache.close();
-		rmSync(folder, { recursive: true, force: true });
-	};
-	return { library, close };
-}
-
-type Bench = ReturnType<typeof bench>;
-
-async function shelve(
-	{ library }: Bench,
-	runId: string,
-	texts: readonly Text[]
-): Promise<Source[]> {
+async function shelve(bench: Bench, runId: string, texts: readonly Text[]): Promise<Source[]> {
 	const sources: Source[] = [];
-	for (const one of texts) {
-		const textHash = createHash('sha256').update(one.text).digest('hex');
-		const source: Source = {
-			id: one.id,
-			url: `http://set.test/${one.id}`,
-			askedUrl: `http://set.test/${one.id}`,
-			title: '',
-			site: 'set.test',
-			author: null,
-			publishedAt: null,
-			updatedAt: null,
-			readAt: 0,
-			language: one.language,
-			kind: 'article',
-			textHash,
-			textLength: one.text.length,
-			passageCount: 1,
-			truncated: false,
-			via: 'user',
-			round: 0
-		};
-		const passages = [{ id: '1', start: 0, end: one.text.length, text: one.text, headings: [] }];
-		await library.shelve(runId, source, {
-			textHash,
-			text: one.text,
-			passages,
-			links: [],
-			extractor: 'none',
-			rawHash: ''
-		});
-		sources.push(source);
-	}
+	for (const one of texts) sources.push(await shelveText(bench, runId, one));
 	return sources;
 }
 
@@ -186,8 +111,16 @@ function print(name: string, { ndcg, recall, count }: Scores, least: number | nu
 }
 
 /** Gives true when every bar is met. */
-export async function run({ data, every = 1 }: { data: string; every?: number }): Promise<boolean> {
-	const tools = bench();
+export async function run({
+	data,
+	every = 1,
+	keep
+}: {
+	data: string;
+	every?: number;
+	keep?: string | undefined;
+}): Promise<boolean> {
+	const tools = openBench(keep);
 	try {
 		if (existsSync(join(data, 'corpus.jsonl.gz'))) {
 			const set = readSet(data, 'en');

@@ -16,6 +16,8 @@ export interface FindOptions {
 	readonly language: string; // of the question
 	readonly limit: number;
 	readonly perSource: number; // at most so many passages of one source
+	/** At most so many characters of passages together, and none that is clearly weaker than the best. */
+	readonly room?: number;
 	/** How many passages may be embedded while the caller waits; 0 = words only. */
 	readonly embed: number;
 	readonly signal: AbortSignal;

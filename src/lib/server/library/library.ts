@@ -20,6 +20,7 @@ import { centred, dot, type Means } from './centre.ts';
 import { fuse } from './fuse.ts';
 import { matchedText, scopeOf } from './rows.ts';
 import type { Found, FindOptions, Library } from './found.ts';
+import { pick } from './pick.ts';
 import { createTextVectors, type TextVectors } from './vectors.ts';
 
 export interface LibraryParts {
@@ -153,7 +154,7 @@ class ShelvedLibrary implements OpenLibrary {
 				meaning: meaning.get(entry) ?? null
 			}))
 			.sort((a, b) => b.score - a.score || (a.passage.id < b.passage.id ? -1 : 1));
-		return capped(found, options);
+		return pick(found, options, (id) => shelf.get(id)?.counted);
 	}
 
 	/** A question counts once towards the mean of its language, however often it is looked up. */
@@ -356,15 +357,4 @@ function heldOf(sources: readonly Source[]) {
 		scopes.add(scopeOf(place.collectionId));
 	}
 	return { ids, scopes: [...scopes], sources: [...ids.keys()] };
-}
-
-function capped(found: readonly Found[], { limit, perSource }: FindOptions): Found[] {
-	const counts = new Map<string, number>();
-	return found
-		.filter(({ source }) => {
-			const had = counts.get(source.id) ?? 0;
-			counts.set(source.id, had + 1);
-			return had < perSource;
-		})
-		.slice(0, limit);
 }

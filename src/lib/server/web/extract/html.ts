@@ -1,13 +1,19 @@
 /**
- * The main text of an HTML page. linkedom + Readability first (a fifth of jsdom's time for the same text), the visible
- * body without its furniture where Readability keeps too little (forums, listings, documentation), jsdom as the second
- * opinion where the first DOM could make nothing of the page.
+ * The main text of an HTML page. Two extractors look at it: Readability, and a forest of decision trees over every line
+ * of the visible page (forums, listings, products, documentation). The chooser takes what promises the better text.
+ * linkedom carries both, a fifth of jsdom's time; jsdom is the second opinion where it could make nothing of the page.
  */
 import { Readability } from '@mozilla/readability';
 import { parseHTML } from 'linkedom';
-import { hiddenClasses, isFurniture, isFurnitureTag, isHidden } from './furniture.ts';
+import { bestLines, weigh, worthOf } from './choose.ts';
+import { featuresOf, type PageSigns } from './features.ts';
+import { chance } from './forest.ts';
+import { dropHidden } from './hidden.ts';
+import { linesOf, type Line } from './lines.ts';
+import { linkedData, toldText, typeText } from './linked-data.ts';
 import { metadataOf, type Metadata } from './metadata.ts';
-import { pageText, type PageText } from './page-text.ts';
+import { FOREST } from './model.ts';
+import { assemble, pageText, type PageText } from './page-text.ts';
 
 export interface Extracted extends PageText, Metadata {
 	readonly extractor: string;
@@ -19,20 +25,22 @@ const MOST_TAGS = 200_000;
 const MOST_DEPTH = 1_500;
 const ENOUGH = 250; // characters under which a text is doubted
 const NOSCRIPT_PAGE = 2_000; // characters from which a noscript block is a page, not a plea
-const REVEALED_SHARE = 0.5; // of the text of the body
-const KEPT_SHARE = 0.4; // Readability keeping less of the visible body than this is not trusted
 const SECOND_OPINION_MOST = 1_500_000; // characters of HTML that jsdom is given
+/** By so much expected F1 the lines must beat Readability. */
+export const CLEARLY = 0.02;
+const MOST_LINES = 20_000;
 
 /** Throws an Error in words when the page is built to hurt: too deep or too many elements. */
 export async function extractHtml(html: string, url: string): Promise<Extracted> {
 	refuseHostile(html);
 	const lean = withoutCode(html);
 	const scriptLength = html.length - lean.length;
-	const first = fromDom(parseHTML(lean).document, { lean, url });
+	const page: Page = { lean, url, signs: signsOf(html) };
+	const first = choose(looked(parseHTML(lean).document, page));
 	const best =
 		first.text.length >= ENOUGH || lean.length > SECOND_OPINION_MOST
 			? first
-			: await second(lean, { url, first });
+			: await second(page, first);
 	const { document } = parseHTML(headOf(lean));
 	const metadata = metadataOf(document, { html, url, text: best.text });
 	return { ...best, ...metadata, extractor: best.extractor, scriptLength };
@@ -67,11 +75,35 @@ function refuseHostile(html: string): void {
 
 /** Without scripts, comments and the like: they hold no text for readers, and parsing them is most of the cost. */
 function withoutCode(html: string): string {
-	return html
+	const lean = html
 		.replace(/<!--[\s\S]*?-->/gu, '')
 		.replace(/<script\b[\s\S]*?<\/script\s*>/giu, '')
 		.replace(/<noscript\b[^>]*>([\s\S]*?)<\/noscript\s*>/giu, forReadersWithoutScripts)
 		.replace(/<(svg|template|iframe)\b[\s\S]*?<\/\1\s*>/giu, '');
+	return framed(lean);
+}
+
+const FRAME =
+	/<!doctype[^>]*>|<\/?(?:html|body)\b[^>]*>|<head\b[^>]*>[\s\S]*?<\/head\s*>|<\/?head\b[^>]*>/giu;
+
+/**
+ * One html, one head, one body. Browsers mend what stands between them and pages pasted into pages; a simple parser
+ * begins a second body there and the text is lost.
+ */
+function framed(lean: string): string {
+	const root = /<html\b[^>]*>/iu.exec(lean)?.[0] ?? '<html>';
+	const opening = /<body\b[^>]*>/iu.exec(lean);
+	const ending = /<\/head\s*>/iu.exec(lean);
+	const from = opening
+		? opening.index + opening[0].length
+		: ending
+			? ending.index + ending[0].length
+			: 0;
+	const head = lean
+		.slice(0, opening?.index ?? from)
+		.replace(/<\/?(?:!doctype|html|head)\b[^>]*>|<!doctype[^>]*>/giu, '');
+	const body = lean.slice(from).replace(FRAME, '');
+	return `<!doctype html>${root}<head>${head}</head>${opening?.[0] ?? '<body>'}${body}</body></html>`;
 }
 
 /** The head and the start of the body: where metadata stands. */
@@ -80,67 +112,96 @@ function headOf(lean: string): string {
 	return lean.slice(0, body + 30_000);
 }
 
-interface Text extends PageText {
-	readonly extractor: string;
-}
-
-function fromDom(document: Document, { lean, url }: { lean: string; url: string }): Text {
-	dropHidden(document, lean);
-	const body = document.body as HTMLElement | null;
-	if (!body) return { text: '', headings: [], links: [], extractor: 'none' };
-	const visible = visibleText(body, url);
-	const article = readable(document, url);
-	const kept = article?.text.length ?? 0;
-	const trusted = kept >= ENOUGH && kept >= KEPT_SHARE * visible.text.length;
-	if (article && trusted) return { ...article, extractor: 'readability@0.6.0' };
-	const best = visible.text.length >= kept || !article ? visible : article;
-	return { ...best, extractor: best === visible ? 'visible-body@1' : 'readability@0.6.0' };
-}
-
 /** Some sites serve the whole page a second time for readers without scripts: then that is the page. */
 function forReadersWithoutScripts(_whole: string, inner: string): string {
 	return inner.length > NOSCRIPT_PAGE ? inner : '';
 }
 
-/** The visible body, taking less and less for furniture until some text is left. */
-function visibleText(body: Element, url: string): PageText {
-	const byName = pageText(body, { url, drop: isFurniture });
-	if (byName.text.length >= ENOUGH) return byName;
-	const byTag = pageText(body, { url, drop: isFurnitureTag });
-	return byTag.text.length > 2 * byName.text.length ? byTag : byName;
+interface Page {
+	readonly lean: string;
+	readonly url: string;
+	readonly signs: { readonly told: string; readonly types: string };
 }
 
-function dropHidden(document: Document, lean: string): void {
-	const classes = hiddenClasses(lean);
-	// What holds most of the page and is "hidden" is a page that scripts reveal once it has loaded.
-	const most = REVEALED_SHARE * (document.body?.textContent?.length ?? 0);
-	for (const element of [
-		...document.querySelectorAll('[style],[hidden],[aria-hidden="true"],[class]')
-	]) {
-		if (isHidden(element, classes) && (element.textContent?.length ?? 0) < most) element.remove();
-	}
-	for (const element of [...document.querySelectorAll('style,link')]) element.remove();
+function signsOf(html: string): Page['signs'] {
+	const objects = linkedData(html);
+	const meta = [
+		...html
+			.slice(0, 200_000)
+			.matchAll(/<meta\b[^>]*\b(?:name|property)=["']?(?:og:type)\b[^>]*>/giu)
+	].map(([tag]) => tag);
+	return {
+		told: toldText(objects).toLowerCase(),
+		types: [...objects.map(typeText), ...meta].join(' ')
+	};
 }
 
-/** What Readability keeps, as text; null when it gives up. It takes the document apart. */
-function readable(document: Document, url: string): PageText | null {
+/** What both extractors see of a page, and the numbers of its lines. */
+export interface Looked {
+	readonly lines: readonly Line[];
+	readonly rows: readonly Float32Array[];
+	readonly readable: readonly Line[];
+}
+
+/** For the measurement that grows the forest. */
+export function lookAt(html: string, url: string): Looked {
+	const lean = withoutCode(html);
+	return looked(parseHTML(lean).document, { lean, url, signs: signsOf(html) });
+}
+
+function looked(document: Document, { lean, url, signs }: Page): Looked {
+	dropHidden(document, lean);
+	const body = document.body as HTMLElement | null;
+	if (!body) return { lines: [], rows: [], readable: [] };
+	const title = document.querySelector('title')?.textContent ?? '';
+	const lines = linesOf(body, { url, drop: () => false }).slice(0, MOST_LINES);
+	const readable = readability(document, url);
+	const all: PageSigns = {
+		...signs,
+		url,
+		title,
+		readable: new Set(readable.map(({ text }) => text)),
+		readableLength: readable.reduce((sum, { text }) => sum + text.length, 0)
+	};
+	return { lines, readable, rows: featuresOf(lines, all) };
+}
+
+interface Text extends PageText {
+	readonly extractor: string;
+}
+
+function choose({ lines, rows, readable }: Looked): Text {
+	if (lines.length === 0) return { text: '', headings: [], links: [], extractor: 'none' };
+	const weighed = weigh(
+		lines,
+		rows.map((row) => chance(FOREST, row))
+	);
+	const best = bestLines(weighed);
+	const other = worthOf(readable, weighed);
+	return other >= best.worth - CLEARLY && readable.length > 0
+		? { ...assemble(readable), extractor: 'readability@0.6.0' }
+		: { ...assemble(best.lines), extractor: 'lines@1' };
+}
+
+/** What Readability keeps, as lines; none when it gives up. It takes the document apart. */
+function readability(document: Document, url: string): Line[] {
 	try {
 		const article = new Readability<Element>(document, {
 			charThreshold: ENOUGH,
 			keepClasses: true,
 			serializer: (node) => node as Element
 		}).parse();
-		return article?.content ? pageText(article.content, { url, drop: () => false }) : null;
+		return article?.content ? linesOf(article.content, { url, drop: () => false }) : [];
 	} catch {
-		return null; // a DOM it cannot work on: the visible body stands
+		return []; // a DOM it cannot work on: the lines stand
 	}
 }
 
-async function second(lean: string, { url, first }: { url: string; first: Text }): Promise<Text> {
+async function second(page: Page, first: Text): Promise<Text> {
 	const { JSDOM, VirtualConsole } = await import('jsdom');
-	const dom = new JSDOM(lean, { url, virtualConsole: new VirtualConsole() });
+	const dom = new JSDOM(page.lean, { url: page.url, virtualConsole: new VirtualConsole() });
 	try {
-		const other = fromDom(dom.window.document, { lean, url });
+		const other = choose(looked(dom.window.document, page));
 		return other.text.length > first.text.length
 			? { ...other, extractor: `${other.extractor} (jsdom)` }
 			: first;

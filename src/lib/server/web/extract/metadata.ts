@@ -1,6 +1,7 @@
 /** Who wrote a page, where and when, from JSON-LD, meta elements, the address and the text near the top. */
 import { languageOf } from '../../../research/language.ts';
 import { classify } from '../classify.ts';
+import { linkedData, typeText, type Json } from './linked-data.ts';
 
 export interface Metadata {
 	readonly title: string;
@@ -12,7 +13,6 @@ export interface Metadata {
 	readonly kind: string;
 }
 
-type Json = Record<string, unknown>;
 const TYPES = /article|posting|report|page|product|question|recipe|scholarly|dataset|event/iu;
 
 /** Reads the metadata of a document whose scripts are still in `html`. `text` is its main text. */
@@ -20,7 +20,7 @@ export function metadataOf(
 	document: Document,
 	{ html, url, text }: { html: string; url: string; text: string }
 ): Metadata {
-	const linked = jsonLd(html);
+	const linked = merged(linkedData(html));
 	const meta = metaReader(document);
 	const site =
 		clean(meta('og:site_name', 'application-name')) ?? nameOf(linked['publisher']) ?? hostOf(url);
@@ -102,35 +102,15 @@ function titleOf(
 	return (bare === '' ? title : bare).slice(0, 300);
 }
 
-/** The JSON-LD objects of a page, the most telling first, merged. */
-function jsonLd(html: string): Json {
-	const merged: Json = {};
-	const found: Json[] = [];
-	for (const match of html.matchAll(
-		/<script[^>]+application\/ld\+json[^>]*>([\s\S]*?)<\/script>/giu
-	)) {
-		try {
-			collect(JSON.parse(match[1] ?? ''), found);
-		} catch {
-			// broken JSON-LD is common and only costs us its fields
-		}
-	}
+/** The objects of a page's JSON-LD as one, the most telling first. */
+function merged(found: readonly Json[]): Json {
+	const all: Json = {};
 	const telling = found.filter((one) => TYPES.test(typeText(one)));
 	for (const one of [...telling, ...found])
-		for (const [key, value] of Object.entries(one)) merged[key] ??= value;
-	return merged;
+		for (const [key, value] of Object.entries(one)) all[key] ??= value;
+	return all;
 }
 
-function collect(value: unknown, found: Json[]): void {
-	if (Array.isArray(value)) for (const one of value.slice(0, 50)) collect(one, found);
-	else if (typeof value === 'object' && value !== null) {
-		const one = value as Json;
-		found.push(one);
-		if ('@graph' in one) collect(one['@graph'], found);
-	}
-}
-
-const typeText = (one: Json) => [one['@type']].flat().join(' ');
 const stringOf = (value: unknown) => (typeof value === 'string' ? value : null);
 
 function nameOf(value: unknown): string | null {
