@@ -4,6 +4,15 @@ import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createCall } from '../../src/lib/server/net/call.ts';
+import {
+	createFilteringProxy,
+	type FilteringProxy
+} from '../../src/lib/server/net/filtering-proxy.ts';
+import {
+	createBrowserFetcher,
+	type BrowserFetcher
+} from '../../src/lib/server/providers/fetch/browser.ts';
+import { findBrowser } from '../../src/lib/server/providers/fetch/find-browser.ts';
 import { createHttpFetcher } from '../../src/lib/server/providers/fetch/http.ts';
 import { createExtractPool, type ExtractPool } from '../../src/lib/server/web/extract/pool.ts';
 import { SKIP_REASONS, type ReadOutcome, type Web } from '../../src/lib/server/web/page.ts';
@@ -11,6 +20,12 @@ import { createWeb } from '../../src/lib/server/web/read.ts';
 
 const folder = process.env['OFFLINE_WEB'] ?? '';
 const found = folder !== '' && existsSync(join(folder, 'web.mjs'));
+
+const browserPath = findBrowser({
+	named: process.env['CHROMIUM_PATH'] ?? null,
+	noSandbox: true,
+	root: false
+});
 
 /** What may come of each fault: "read", or the reasons that tell it. */
 const ENDINGS: Readonly<Record<string, readonly string[]>> = {
@@ -29,7 +44,7 @@ const ENDINGS: Readonly<Record<string, readonly string[]>> = {
 	'gzip-bomb': ['read', 'too-large', 'unreadable', 'empty'],
 	'wrong-type': ['read', 'wrong-type'],
 	'empty-200': ['empty'],
-	'js-only': ['needs-javascript'],
+	'js-only': browserPath.path === null ? ['needs-javascript'] : ['read'],
 	'login-wall': ['login-wall'],
 	'consent-wall': ['consent-wall'],
 	'soft-404': ['not-found'],
@@ -47,6 +62,8 @@ describe.skipIf(!found)(
 		let web: OfflineWeb;
 		let pool: ExtractPool;
 		let reader: Web;
+		let proxy: FilteringProxy;
+		let browser: BrowserFetcher;
 		let closeCall: () => Promise<void>;
 		let urls: string[] = [];
 
@@ -62,14 +79,22 @@ describe.skipIf(!found)(
 			});
 			closeCall = close;
 			pool = createExtractPool({ size: 1 });
-			reader = createWeb({ fetcher: createHttpFetcher(call), pool, now: () => 0 });
+			proxy = await createFilteringProxy({ upstream: web.url });
+			browser = createBrowserFetcher({
+				found: browserPath,
+				sandbox: false,
+				proxy,
+				userAgent: 'Groundwork test'
+			});
+			reader = createWeb({ fetcher: createHttpFetcher(call), browser, pool, now: () => 0 });
 			const pages = (await (
 				await fetch(`${web.url}/__web/pages?host=en.wikipedia.test&limit=400`)
 			).json()) as { pages?: { url: string }[] } | { url: string }[];
 			urls = (Array.isArray(pages) ? pages : (pages.pages ?? [])).map((page) => page.url);
 		});
 		afterAll(async () => {
-			await Promise.all([pool.close(), closeCall()]);
+			await browser.close();
+			await Promise.all([proxy.close(), pool.close(), closeCall()]);
 			await web.close();
 		});
 

@@ -18,6 +18,7 @@ export interface Budget {
 	readonly audits: number; // times the finished report is held against the rubric and mended
 	readonly judged: 'none' | 'doubtful' | 'all'; // sentences a second model is asked about, where one is configured
 	readonly tableRows: number; // rows of the timeline and of the numbers table, each
+	readonly draw: boolean; // pages that need JavaScript may be drawn by a browser
 	readonly patience: number; // milliseconds a wave of pages is waited for once most have come
 	readonly from: Spent; // gone before this version: shares are of the rest
 }
@@ -41,6 +42,7 @@ const BUDGETS: Readonly<Record<Effort, Omit<Budget, 'from'>>> = {
 		audits: 0,
 		judged: 'none',
 		tableRows: 0,
+		draw: false,
 		patience: 4_000
 	},
 	standard: {
@@ -59,6 +61,7 @@ const BUDGETS: Readonly<Record<Effort, Omit<Budget, 'from'>>> = {
 		audits: 1,
 		judged: 'doubtful',
 		tableRows: 14,
+		draw: true,
 		patience: 10_000
 	},
 	deep: {
@@ -77,6 +80,7 @@ const BUDGETS: Readonly<Record<Effort, Omit<Budget, 'from'>>> = {
 		audits: 2,
 		judged: 'all',
 		tableRows: 14,
+		draw: true,
 		patience: 20_000
 	},
 	expert: {
@@ -95,6 +99,7 @@ const BUDGETS: Readonly<Record<Effort, Omit<Budget, 'from'>>> = {
 		audits: 2,
 		judged: 'all',
 		tableRows: 20,
+		draw: true,
 		patience: 30_000
 	}
 };

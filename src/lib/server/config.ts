@@ -39,6 +39,8 @@ const Settings = z.object({
 	PASSWORD: z.string().min(8, 'must have at least 8 characters').optional(),
 	API_TOKEN: z.string().min(20, 'must have at least 20 characters').optional(),
 	FETCH_PROXY: address,
+	BROWSER_PATH: z.string().optional(),
+	BROWSER_NO_SANDBOX: flag,
 	FETCH_SPACING_MS: z.coerce.number().int().min(0).max(60_000).default(250),
 	COLLECTION_FILE_MB: z.coerce.number().positive().max(2_000).default(50),
 	COLLECTION_FILES: z.coerce.number().int().min(1).max(1_000_000).default(5_000),
@@ -79,6 +81,9 @@ export interface Config {
 	readonly password: string | null;
 	readonly apiToken: string | null;
 	readonly fetchProxy: string | null;
+	/** A path, "off", or null to look for one. */
+	readonly browserPath: string | null;
+	readonly browserNoSandbox: boolean;
 	readonly spacingMs: number;
 	readonly runsAtOnce: number;
 	readonly collections: {
@@ -189,6 +194,8 @@ function configOf(settings: z.infer<typeof Settings>, given: Environment): Confi
 		password: settings.PASSWORD ?? null,
 		apiToken: settings.API_TOKEN ?? null,
 		fetchProxy: settings.FETCH_PROXY ?? null,
+		browserPath: settings.BROWSER_PATH ?? null,
+		browserNoSandbox: settings.BROWSER_NO_SANDBOX,
 		spacingMs: settings.FETCH_SPACING_MS,
 		runsAtOnce: settings.RUNS_AT_ONCE,
 		collections: {

@@ -4,12 +4,14 @@ import { Access } from './access.ts';
 import type { Config } from './config.ts';
 import { conduct } from './engine/conduct.ts';
 import type { Clock } from './engine/tools.ts';
+import { openBrowser } from './house/browser.ts';
 import { openCollections } from './house/collections.ts';
 import { facesOf, healthOf } from './house/faces.ts';
 import type { House, Places } from './house/door.ts';
 import { openShelves, workerOf } from './house/shelves.ts';
 import { createCall } from './net/call.ts';
 import { pause } from './net/politeness.ts';
+import type { ModelRole } from './ports.ts';
 import { searchers } from './providers/catalogue.ts';
 import { createHttpFetcher } from './providers/fetch/http.ts';
 import { openDatabase } from './providers/journal/database.ts';
@@ -53,8 +55,9 @@ async function furnish(
 	const db = openDatabase(join(config.dataDir, 'groundwork.db'));
 	const stores = createSqliteJournal(db, clock.now);
 	const snapshots = createSnapshots(db, clock.now);
+	const userAgent = `Groundwork/${places.version} (self-hosted research; reads pages for one person)`;
 	const outside = createCall({
-		userAgent: `Groundwork/${places.version} (self-hosted research; reads pages for one person)`,
+		userAgent,
 		spacingMs: config.spacingMs,
 		...(config.fetchProxy !== null && { proxy: config.fetchProxy })
 	});
@@ -72,7 +75,8 @@ async function furnish(
 		workerUrl: workerOf(places, 'extract', 'web/extract/worker.ts')
 	});
 	const fetcher = createHttpFetcher(outside.call);
-	const web = createWeb({ fetcher, pool, now: clock.now });
+	const browser = await openBrowser(config, userAgent);
+	const web = createWeb({ fetcher, browser, pool, now: clock.now });
 	const shelves = await openShelves(config, places, snapshots);
 	const { collections, reader } = await openCollections({
 		...{ db, snapshots, fetcher, web, dataDir: config.dataDir, caps: config.collections },
@@ -100,26 +104,29 @@ async function furnish(
 		settings: () => ({
 			engines,
 			embedder: shelves.library.state().embedder,
-			models: config.models && {
-				small: models('small')[0]?.id ?? '',
-				medium: models('medium')[0]?.id ?? '',
-				large: models('large')[0]?.id ?? ''
-			},
+			models: config.models && namesOf(models),
 			problems: [...chosen.problems, ...shelves.problems]
 		}),
 		health: () =>
 			healthOf(places.version, {
 				search: [...search.health(), ...chosen.off],
 				library: shelves.library.state(),
+				browser: browser.health(),
 				runs: runs.load()
 			}),
 		serving: (address) => lock.serve(address),
 		close: async () => {
 			await runs.close();
 			await collections.close();
-			await Promise.allSettled([pool.close(), outside.close(), shelves.close()]);
+			await Promise.allSettled([pool.close(), browser.close(), outside.close(), shelves.close()]);
 			db.close();
 			lock.release();
 		}
 	};
+}
+
+/** The first choice of every role. */
+function namesOf(models: ReturnType<typeof modelsByRole>) {
+	const first = (role: ModelRole) => models(role)[0]?.id ?? '';
+	return { small: first('small'), medium: first('medium'), large: first('large') };
 }

@@ -40,6 +40,11 @@ export interface Fetcher {
 	/** Fetches one page through the egress guard. Throws Failure, status >= 400 included. */
 	fetch(url: string, options: FetchOptions): Promise<FetchedPage>;
 }
+/** A fetcher that draws pages with a browser; there may be none, and it says why. */
+export interface DrawingFetcher extends Fetcher {
+	/** Null when it can be used, else the reason in words. */
+	unavailable(): string | null;
+}
 export interface FetchOptions {
 	readonly signal: AbortSignal;
 	/** What is known of the page already: an unchanged one answers 304 without bytes. */

@@ -10,6 +10,7 @@ import { collectionsIn, searchesWeb } from '../../research/scope.ts';
 import { outwardView } from '../../research/withhold.ts';
 import type { ReadOutcome } from '../web/page.ts';
 import { enginesFor } from './search-kinds.ts';
+import { budgetOf } from '../../research/effort.ts';
 import type { Pick } from './select.ts';
 import type { Run, Tools } from './tools.ts';
 
@@ -47,8 +48,13 @@ export async function readPlace(
 ): Promise<ReadOutcome> {
 	if (isPrivate(pick.url)) return tools.collections.read(pick.url);
 	if (searchesWeb(run.view().question?.scope) || pick.via === 'user')
-		return tools.web.read(pick.url, { signal });
+		return tools.web.read(pick.url, { signal, draw: drawsPages(run.view()) });
 	return { ok: false, reason: 'not-allowed', message: 'This run does not use the web.' };
+}
+
+/** Whether this effort waits for a browser where a page needs one. */
+function drawsPages({ question }: RunView): boolean {
+	return question === null || budgetOf(question.effort, question.limits).draw;
 }
 
 /** Pages of the web that earlier rounds tried. */

@@ -6,6 +6,7 @@ import type { Access } from '../access.ts';
 import type { Collections } from '../collections/collections.ts';
 import type { OpenLibrary } from '../library/library.ts';
 import type { ControlKind, Idempotency, ModelRole, Share, Snapshot } from '../ports.ts';
+import type { BrowserHealth } from '../providers/fetch/browser.ts';
 import type { EngineHealth } from '../providers/search/health.ts';
 import type { Runs, WatchHandle } from '../runs/runs.ts';
 
@@ -23,6 +24,7 @@ export interface Health {
 	readonly checks: {
 		readonly search: readonly EngineHealth[];
 		readonly library: ReturnType<OpenLibrary['state']>;
+		readonly browser: BrowserHealth;
 		readonly runs: { readonly working: number; readonly waiting: number };
 	};
 }

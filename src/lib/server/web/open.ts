@@ -27,6 +27,8 @@ export interface DocumentFile {
 
 const FEWEST = 80; // characters of a page that are worth keeping
 const FEWEST_IN_FILE = 1; // what somebody hands us may be short
+const THIN = 500; // characters of a page that may be a shell for scripts
+const THIN_SCRIPT = 400; // characters of script, comments and drawings in it
 
 /**
  * Reads a file that was handed to us (PDF, DOCX, XLSX, CSV, EPUB, PPTX, Markdown, text, HTML ...) as a page of the web is
@@ -43,20 +45,44 @@ export function readDocument(
 
 /** Opens a fetched page or a file: its address tells its name. */
 export async function openPage(page: Opened, opening: Opening): Promise<ReadOutcome> {
-	if (page.bytes.byteLength === 0) return skip('empty', 'The page has no content.');
+	return (await openDoubtfully(page, opening)).outcome;
+}
+
+export interface Doubtful {
+	readonly outcome: ReadOutcome;
+	/** Too little text for a page with so much script: a browser may find more. */
+	readonly thin: boolean;
+	readonly length: number; // characters of text
+}
+
+/** The same, telling whether the page seems to be drawn by its scripts. */
+export async function openDoubtfully(page: Opened, opening: Opening): Promise<Doubtful> {
+	const plain = (outcome: ReadOutcome): Doubtful => ({ outcome, thin: false, length: 0 });
+	if (page.bytes.byteLength === 0) return plain(skip('empty', 'The page has no content.'));
 	const sort = sortOf(page.bytes, page.contentType, new URL(page.url).pathname);
-	if (sort === 'binary') return skip('wrong-type', wordsForBinary(page.bytes, page.contentType));
+	if (sort === 'binary')
+		return plain(skip('wrong-type', wordsForBinary(page.bytes, page.contentType)));
 	let worked: Worked;
 	try {
 		worked = await opening.pool.run(workFor(page, sort), opening.signal);
 	} catch (error) {
 		if (opening.signal.aborted) throw error;
-		if (error instanceof Unreadable) return skip(error.reason, error.message);
-		return skip(
-			'unreadable',
-			error instanceof Error ? sentence(error.message) : 'The page could not be read.'
-		);
+		if (error instanceof Unreadable) return plain(skip(error.reason, error.message));
+		const words = error instanceof Error ? sentence(error.message) : 'The page could not be read.';
+		return plain(skip('unreadable', words));
 	}
+	const outcome = outcomeOf(page, { worked, sort, opening });
+	const drawn = outcome.ok || outcome.reason === 'needs-javascript' || outcome.reason === 'empty';
+	const thin =
+		sort === 'html' && drawn && worked.text.length < THIN && worked.scriptLength > THIN_SCRIPT;
+	const asks = !outcome.ok && outcome.reason === 'needs-javascript';
+	return { outcome, thin: thin || asks, length: worked.text.length };
+}
+
+function outcomeOf(
+	page: Opened,
+	{ worked, sort, opening }: { worked: Worked; sort: Sort; opening: Opening }
+): ReadOutcome {
 	const wall = opening.own || sort !== 'html' ? null : wallOf(worked);
 	if (wall) return wall;
 	if (worked.text.length < (opening.own ? FEWEST_IN_FILE : FEWEST)) {

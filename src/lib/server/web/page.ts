@@ -44,7 +44,8 @@ export type ReadOutcome =
 
 /** The page reader: fetch, extract, split. Fails only by cancelling; everything else is an outcome. */
 export interface Web {
-	read(url: string, options: { signal: AbortSignal }): Promise<ReadOutcome>;
+	/** `draw`: a page that needs JavaScript may be drawn by the browser (default). */
+	read(url: string, options: { signal: AbortSignal; draw?: boolean }): Promise<ReadOutcome>;
 }
 
 /** Takes apart what is here already: an uploaded file, a page that a crawl fetched. Fails only by cancelling. */

@@ -1,18 +1,25 @@
 /** Reads one page: robots, fetch, sort, decode, take apart. Everything that can go wrong is an outcome with a reason. */
 import { Failure, isCancelled, type FailureKind } from '../net/failure.ts';
-import type { Fetcher } from '../ports.ts';
+import type { DrawingFetcher, Fetcher } from '../ports.ts';
 import type { ExtractPool } from './extract/pool.ts';
-import { openPage, sentence, skip } from './open.ts';
+import { openDoubtfully, openPage, sentence, skip, type Doubtful, type Opening } from './open.ts';
 import type { Opener, ReadOutcome, SkipReason, Web } from './page.ts';
 import { createRobots, type Robots } from './robots.ts';
 
 export interface WebParts {
 	readonly fetcher: Fetcher;
+	/** For pages that need JavaScript; null: there is no browser at all (tests). */
+	readonly browser?: DrawingFetcher | null;
 	readonly pool: ExtractPool;
 	readonly now: () => number;
 }
 
-export function createWeb({ fetcher, pool, now }: WebParts): Web & Opener & { robots: Robots } {
+export function createWeb({
+	fetcher,
+	browser = null,
+	pool,
+	now
+}: WebParts): Web & Opener & { robots: Robots } {
 	const robots = createRobots(fetcher);
 	return {
 		robots,
@@ -24,18 +31,56 @@ export function createWeb({ fetcher, pool, now }: WebParts): Web & Opener & { ro
 				return outcomeOf(error);
 			}
 		},
-		read: async (url, { signal }) => {
+		read: async (url, { signal, draw = true }) => {
 			try {
 				if (!(await robots.allows(url, signal)))
 					return skip('robots', 'The site asks programs not to read it.');
 				const page = await fetcher.fetch(url, { signal });
-				return await openPage(page, { pool, signal, readAt: now(), own: false });
+				const opening = { pool, signal, readAt: now(), own: false };
+				const first = await openDoubtfully(page, opening);
+				if (!first.thin || !browser) return first.outcome;
+				return await drawn(first, { url: page.url, browser, opening, draw });
 			} catch (error) {
 				if (signal.aborted || isCancelled(error)) throw cancelledBy(signal, error);
 				return outcomeOf(error);
 			}
 		}
 	};
+}
+
+interface Drawing {
+	readonly url: string;
+	readonly browser: DrawingFetcher;
+	readonly opening: Opening;
+	readonly draw: boolean; // false: this effort does not wait for a browser
+}
+
+/** The page as a browser draws it where that gives more; what was there already stands otherwise. */
+async function drawn(
+	first: Doubtful,
+	{ url, browser, opening, draw }: Drawing
+): Promise<ReadOutcome> {
+	const problem = draw ? browser.unavailable() : 'This effort does not wait for a browser.';
+	if (problem !== null) return withWords(first.outcome, problem);
+	try {
+		const page = await browser.fetch(url, { signal: opening.signal });
+		const second = await openDoubtfully(page, opening);
+		if (!second.outcome.ok) return first.outcome.ok ? first.outcome : second.outcome;
+		if (first.outcome.ok && second.length <= first.length) return first.outcome;
+		const { snapshot } = second.outcome;
+		const extractor = `${snapshot.extractor} (drawn)`;
+		return { ...second.outcome, snapshot: { ...snapshot, extractor } };
+	} catch (error) {
+		if (opening.signal.aborted || isCancelled(error) || !(error instanceof Failure)) throw error;
+		return first.outcome.ok ? first.outcome : outcomeOf(error);
+	}
+}
+
+/** Why a page that needs JavaScript was not drawn. */
+function withWords(outcome: ReadOutcome, problem: string): ReadOutcome {
+	return outcome.ok || outcome.reason !== 'needs-javascript'
+		? outcome
+		: { ...outcome, message: `${outcome.message} ${problem}` };
 }
 
 function cancelledBy(signal: AbortSignal, cause: unknown): Failure {

@@ -1,5 +1,5 @@
 /** Pages over plain HTTP through the egress guard. */
-import type { Call, Reply } from '../../net/call.ts';
+import type { Call } from '../../net/call.ts';
 import { Failure, type FailureKind } from '../../net/failure.ts';
 import type { Fetcher } from '../../ports.ts';
 
@@ -14,7 +14,7 @@ export function createHttpFetcher(call: Call): Fetcher {
 				...(unless?.modified != null && { 'if-modified-since': unless.modified })
 			};
 			const reply = await call({ url, trust: 'web', signal, provider: PROVIDER, headers });
-			if (reply.status >= 400 || reply.status < 200) throw refusal(reply);
+			if (reply.status >= 400 || reply.status < 200) throw refusalOf(reply.status, PROVIDER);
 			const { status, bytes, truncated } = reply;
 			return {
 				url: reply.url,
@@ -28,7 +28,8 @@ export function createHttpFetcher(call: Call): Fetcher {
 	};
 }
 
-function refusal({ status }: Reply): Failure {
+/** What a status that is not a page means. */
+export function refusalOf(status: number, provider: string): Failure {
 	const kind: FailureKind =
 		status === 404 || status === 410
 			? 'missing'
@@ -39,5 +40,5 @@ function refusal({ status }: Reply): Failure {
 					: status >= 500
 						? 'unavailable'
 						: 'malformed';
-	return new Failure(kind, `answered ${status}`, { provider: PROVIDER, retryable: false });
+	return new Failure(kind, `answered ${status}`, { provider, retryable: false });
 }
