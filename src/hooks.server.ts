@@ -50,6 +50,8 @@ export const handle: Handle = async ({ event, resolve }) => {
 	};
 	const admission = house.access.admit(asking);
 	if (!admission.admitted) return guarded(refusal(event, admission));
+	const heavy = bodyProblem(event);
+	if (heavy) return guarded(heavy);
 	const theme = cookies.get('theme');
 	locals.house = house;
 	locals.as = admission.as;
@@ -62,6 +64,21 @@ export const handle: Handle = async ({ event, resolve }) => {
 };
 
 type Event = Parameters<Handle>[0]['event'];
+
+const MOST_BODY = 1_000_000; // bytes
+/** Files are streamed to disk under caps of their own; every other body is read into memory and must be small. */
+const UPLOAD = /^\/(?:api\/v1\/collections\/[\w-]+\/documents|collections\/[\w-]+\?\/upload)$/u;
+
+function bodyProblem({ request, url }: Event): Response | null {
+	if (request.body === null || UPLOAD.test(url.pathname + url.search)) return null;
+	const length = request.headers.get('content-length');
+	if (length === null) {
+		const message = 'Say how long the body is (Content-Length).';
+		return json({ error: { code: 'length-required', message } }, { status: 411 });
+	}
+	if (Number(length) <= MOST_BODY) return null;
+	return json({ error: { code: 'too-large', message: 'The body is over 1 MB.' } }, { status: 413 });
+}
 
 function refusal(
 	{ url }: Event,

@@ -1,6 +1,6 @@
 import { fail, redirect } from '@sveltejs/kit';
 import { EFFORTS, type Effort } from '#lib/research/run.ts';
-import { MAX_QUESTION } from '#lib/research/api.ts';
+import { MAX_QUESTION, scopeOf } from '#lib/research/api.ts';
 import type { Actions, PageServerLoad } from './$types';
 
 const RECENT = 5;
@@ -10,24 +10,38 @@ export const load: PageServerLoad = async ({ locals, url }) => {
 	return {
 		question: (url.searchParams.get('q') ?? '').slice(0, MAX_QUESTION),
 		recent: runs,
+		collections: await locals.house.collections.list(),
+		chosen: url.searchParams.getAll('collection'),
 		settings: locals.house.settings()
 	};
 };
+
+/** Without the question where to look, the web it is. */
+function whereOf(form: FormData): { web: boolean; collections: string[] } {
+	const collections = form.getAll('collection').map(String);
+	return { web: form.get('where') === null || form.get('web') !== null, collections };
+}
 
 export const actions: Actions = {
 	default: async ({ request, locals }) => {
 		const form = await request.formData();
 		const text = String(form.get('question') ?? '').trim();
 		const effort = EFFORTS.find((one): one is Effort => one === form.get('effort')) ?? 'standard';
-		if (text === '') return fail(400, { text, effort, message: 'Write a question first.' });
+		const { web, collections } = whereOf(form);
+		if (text === '')
+			return fail(400, { text, effort, web, collections, message: 'Write a question first.' });
 		if (text.length > MAX_QUESTION) {
 			return fail(400, {
-				text,
-				effort,
+				...{ text, effort, web, collections },
 				message: `A question may have ${MAX_QUESTION} characters; this has ${text.length}.`
 			});
 		}
-		const { id } = await locals.house.ask({ text, effort });
+		if (!web && collections.length === 0) {
+			const message = 'Tick the web, a collection, or both.';
+			return fail(400, { text, effort, web, collections, message });
+		}
+		const scope = scopeOf({ web, collections });
+		const { id } = await locals.house.ask({ text, effort, scope });
 		redirect(303, `/runs/${id}`);
 	}
 };

@@ -50,7 +50,8 @@ export const SKIP_WORDS: Readonly<Record<string, string>> = {
 	'login-wall': 'for members only',
 	'consent-wall': 'consent wall',
 	unreadable: 'unreadable',
-	duplicate: 'read already'
+	duplicate: 'read already',
+	cancelled: 'cancelled'
 };
 
 /** Said of a source that tells what another told, before the number of that one. */

@@ -21,9 +21,13 @@ export async function steer(runId: string, what: { kind: string; text: string })
 	return response?.ok ?? false;
 }
 
-/** A new share link, or null when the server did not make one. */
-export async function share(runId: string): Promise<string | null> {
-	const response = await fetch(`/api/v1/runs/${runId}/share`, { method: 'POST' }).catch(() => null);
+/** A new share link, with or without what is quoted of private documents; null when the server did not make one. */
+export async function share(runId: string, privateQuotes: boolean): Promise<string | null> {
+	const response = await fetch(`/api/v1/runs/${runId}/share`, {
+		method: 'POST',
+		headers: { 'content-type': 'application/json' },
+		body: JSON.stringify(privateQuotes ? { privateQuotes } : {})
+	}).catch(() => null);
 	if (!response?.ok) return null;
 	const made = (await response.json()) as { url: string };
 	return made.url;

@@ -11,6 +11,7 @@ import {
 	ShareBody
 } from './api.ts';
 import { FactDraft } from './facts.ts';
+import { collectionPaths, collectionSchemas } from './openapi-collections.ts';
 import { ModelCall, Status } from './run.ts';
 import { SteerBody } from './steer.ts';
 
@@ -278,7 +279,7 @@ export function openApi({ version, origin }: { version: string; origin: string }
 		},
 		servers: [{ url: origin }],
 		security: [{}, { token: [] }],
-		paths: { ...runPaths(), ...steeringPaths(), ...productPaths() },
+		paths: { ...runPaths(), ...steeringPaths(), ...productPaths(), ...collectionPaths },
 		components: {
 			securitySchemes: {
 				token: {
@@ -303,7 +304,8 @@ export function openApi({ version, origin }: { version: string; origin: string }
 				Controlled: schemaOf(Controlled),
 				Shared: schemaOf(Shared),
 				Health: schemaOf(Health),
-				Error: schemaOf(ErrorOut)
+				Error: schemaOf(ErrorOut),
+				...collectionSchemas
 			}
 		}
 	};

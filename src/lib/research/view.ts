@@ -116,6 +116,8 @@ export interface RunView {
 	readonly title: string | null; // set when the report is frozen
 	readonly order: readonly string[] | null; // reading order of the frozen report
 	readonly notes: readonly string[];
+	/** In a shared view: how much rests on private documents and is not in it. */
+	readonly withheld?: { readonly sentences: number; readonly sources: number };
 	readonly problem: Problem | null;
 	readonly pausedFor: string | null; // why it rests, while it is paused
 }

@@ -96,7 +96,11 @@ export function withheldView(view: RunView): { view: RunView; withheld: Withheld
 				conflicts: []
 			};
 	return {
-		view: { ...shown, notes: [...view.notes, noteOf({ sentences, sources })] },
+		view: {
+			...shown,
+			notes: [...view.notes, noteOf({ sentences, sources })],
+			withheld: { sentences, sources }
+		},
 		withheld: { sentences, sources }
 	};
 }
@@ -133,7 +137,7 @@ function shownOf(
 		: null;
 }
 
-function noteOf({ sentences, sources }: Withheld): string {
+export function noteOf({ sentences, sources }: Withheld): string {
 	const what = sentences === 1 ? '1 sentence rests' : `${sentences} sentences rest`;
 	const where = sources === 1 ? 'a private document' : `${sources} private documents`;
 	return `${what} on ${where} and ${sentences === 1 ? 'is' : 'are'} not shown here.`;

@@ -26,7 +26,9 @@ export async function startOf(
 ): Promise<{ feed: boolean; urls: readonly string[] }> {
 	const { robots, fetcher } = parts;
 	if (!(await robots.allows(crawl.url, signal)))
-		throw new Failure('refused', 'the site asks programs not to read it', { provider: 'crawl' });
+		throw new Failure('refused', 'is closed to programs by the robots.txt of its site', {
+			provider: 'crawl'
+		});
 	const page = await fetcher.fetch(crawl.url, { signal });
 	const list = listedIn(page.bytes, page.url);
 	if (list?.kind === 'feed')

@@ -1,10 +1,8 @@
 /** Bytes that were given, in files named by their hash: what a file was called is never part of a path. */
 import { createHash, randomBytes } from 'node:crypto';
-import { createWriteStream, mkdirSync, rmSync } from 'node:fs';
-import { mkdir, readFile, rename, rm } from 'node:fs/promises';
+import { mkdirSync, rmSync } from 'node:fs';
+import { mkdir, open, readFile, rename, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { Readable } from 'node:stream';
-import { pipeline } from 'node:stream/promises';
 import { Failure } from '../../net/failure.ts';
 import type { Blobs } from '../../ports/collections.ts';
 
@@ -20,19 +18,19 @@ export function openBlobs(folder: string): Blobs {
 			const part = join(incoming, randomBytes(12).toString('hex'));
 			const digest = createHash('sha256');
 			let bytes = 0;
+			const handle = await open(part, 'wx', 0o600);
 			try {
-				await pipeline(
-					Readable.from(chunks),
-					async function* measured(source: AsyncIterable<Uint8Array>) {
-						for await (const chunk of source) {
-							bytes += chunk.byteLength;
-							if (bytes > most) throw tooLarge(most);
-							digest.update(chunk);
-							yield chunk;
-						}
-					},
-					createWriteStream(part, { mode: 0o600 })
-				);
+				try {
+					// Read by hand: a pipeline that gives up waits for its source, which may never end by itself.
+					for await (const chunk of chunks) {
+						bytes += chunk.byteLength;
+						if (bytes > most) throw tooLarge(most);
+						digest.update(chunk);
+						await handle.write(chunk);
+					}
+				} finally {
+					await handle.close();
+				}
 				const hash = digest.digest('hex');
 				await mkdir(dirname(placeOf(hash)), { recursive: true });
 				await rename(part, placeOf(hash));

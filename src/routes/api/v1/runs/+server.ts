@@ -21,6 +21,12 @@ export const POST: RequestHandler = ({ request, locals, url }) =>
 			if (known) return created(known.runId, { url, status: 200, house: locals.house });
 		}
 		const { question, effort, language, budget, sources, approvePlan } = body;
+		for (const collection of sources?.collections ?? []) {
+			if (await locals.house.collections.find(collection)) continue;
+			throw new Refusal(422, 'no-such-collection', {
+				message: `sources.collections: there is no collection ${collection}`
+			});
+		}
 		const { id } = await locals.house.ask({
 			text: question,
 			effort,
