@@ -7,11 +7,13 @@ const RECENT = 5;
 
 export const load: PageServerLoad = async ({ locals, url }) => {
 	const { runs } = await locals.house.list({ limit: RECENT });
+	const collections = await locals.house.collections.list();
+	const known = new Set(collections.map((one) => one.id));
 	return {
 		question: (url.searchParams.get('q') ?? '').slice(0, MAX_QUESTION),
 		recent: runs,
-		collections: await locals.house.collections.list(),
-		chosen: url.searchParams.getAll('collection'),
+		collections,
+		chosen: url.searchParams.getAll('collection').filter((id) => known.has(id)),
 		settings: locals.house.settings()
 	};
 };

@@ -261,7 +261,9 @@ it('the OpenAPI document describes every route of the API', async () => {
 				.replaceAll('[', '{')
 				.replaceAll(']', '}')}`;
 			return [
-				...readFileSync(join(folder, file), 'utf8').matchAll(/export const (GET|POST|DELETE)/gu)
+				...readFileSync(join(folder, file), 'utf8').matchAll(
+					/export const (GET|POST|PATCH|DELETE)/gu
+				)
 			].map((match) => `${match[1] ?? ''} ${path}`);
 		});
 	expect(described.sort()).toEqual(served.sort());

@@ -67,24 +67,32 @@ export interface Withheld {
 /** The view that a share link shows without the owner's word for private documents, and how much is missing in it. */
 export function withheldView(view: RunView): { view: RunView; withheld: Withheld } {
 	const own = privateEvidence(view);
-	const sources = privateSources(view).length;
 	const outward = { ...outwardView(view), calls: [] };
-	if (sources === 0) return { view: outward, withheld: { sentences: 0, sources: 0 } };
+	if (privateSources(view).length === 0)
+		return { view: outward, withheld: { sentences: 0, sources: 0 } };
 	let sentences = 0;
+	const rested = new Set<string>();
+	const masked = new Set<string>();
 	const sections = view.sections.map((section): Section => {
 		const kept = section.sentences.flatMap((sentence) => {
 			const shown = shownOf(sentence, { view, own });
-			if (!shown) sentences += 1;
-			return shown ?? [];
+			if (shown) return shown;
+			sentences += 1;
+			for (const id of sentence.evidenceIds) if (own.has(id)) rested.add(id);
+			return [];
 		});
 		const whole = kept.length === section.sentences.length;
 		// A heading that a model wrote may say what the documents say.
-		const heading = whole || view.calls.length === 0 ? section.heading : '…';
-		return { ...section, heading, sentences: kept };
+		const mask = !whole && view.calls.length > 0;
+		if (mask) masked.add(section.id);
+		return { ...section, heading: mask ? '…' : section.heading, sentences: kept };
 	});
+	const sources = new Set(
+		view.evidence.filter((one) => rested.has(one.id)).map((one) => one.sourceId)
+	).size;
 	// Where only private documents were searched, everything was made of them.
 	const shown = searchesWeb(view.question?.scope)
-		? { ...outward, sections }
+		? { ...outward, sections, ...maskedOutline(view, masked) }
 		: {
 				...outward,
 				sections: [],
@@ -93,8 +101,12 @@ export function withheldView(view: RunView): { view: RunView; withheld: Withheld
 				rubric: null,
 				gaps: [],
 				queries: [],
+				skipped: [],
 				conflicts: []
 			};
+	// Documents that were read and are not missed in it need no word.
+	if (sentences === 0 && searchesWeb(view.question?.scope))
+		return { view: shown, withheld: { sentences, sources } };
 	return {
 		view: {
 			...shown,
@@ -103,6 +115,18 @@ export function withheldView(view: RunView): { view: RunView; withheld: Withheld
 		},
 		withheld: { sentences, sources }
 	};
+}
+
+/** The outline without what a model wrote over sections that are not shown whole. */
+function maskedOutline(
+	{ outline, plan }: RunView,
+	masked: ReadonlySet<string>
+): Pick<RunView, 'outline' | 'plan'> {
+	if (masked.size === 0) return { outline, plan };
+	const shown = outline?.map((one) =>
+		masked.has(one.id) ? { ...one, heading: '…', question: '' } : one
+	);
+	return { outline: shown ?? null, plan: null };
 }
 
 /** The view that a share link shows with the owner's word: of private documents those that are cited, and no more. */

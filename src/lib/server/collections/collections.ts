@@ -157,8 +157,10 @@ export class Collections {
 		collectionId: string,
 		{ url, depth, pages }: { url: string; depth?: number | undefined; pages?: number | undefined }
 	): Promise<Crawl> {
-		const start = canonicalUrl(/^[a-z]+:/iu.test(url) ? url : `https://${url}`);
-		if (start === null || new URL(start).username !== '')
+		const whole = /^[a-z]+:/iu.test(url) ? url : `https://${url}`;
+		const start = canonicalUrl(whole);
+		// A name and password in an address would be dropped in silence.
+		if (start === null || new URL(whole).username !== '')
 			throw new Failure('malformed', 'is not an address of a web page', {
 				provider: 'collections'
 			});

@@ -237,7 +237,8 @@ export class Filling {
 			textHash: snapshot.textHash
 		};
 		const held = heldAs({ ...document, ...read });
-		if (held) await holdings.add(held, snapshot);
+		// What a crash added without a row's word for it is seen when the index is next compared with the rows.
+		if (held) await holdings.add(held, { snapshot, replace: document.textHash !== null });
 		const { rawHash, bytes, etag, modified } = reading;
 		await documents.change(document.id, {
 			...read,
@@ -327,7 +328,7 @@ export class Filling {
 				const held = heldAs(document);
 				const snapshot = held && (await snapshots.find(held.textHash));
 				if (!held || !snapshot) continue;
-				await holdings.add(held, snapshot);
+				await holdings.add(held, { snapshot, replace: false });
 				await documents.change(document.id, { embedded: null });
 			}
 			after = page.at(-1)?.id;

@@ -26,8 +26,8 @@ export interface HeldMatch {
 export interface Holdings {
 	/** Id of the embedder; null where there is none and words stand alone. */
 	readonly embedder: string | null;
-	/** Puts a document's passages in, in place of those it had. */
-	add(held: Held, snapshot: Snapshot): Promise<void>;
+	/** Puts a document's passages in; `replace`: in place of those it had. */
+	add(held: Held, options: { snapshot: Snapshot; replace: boolean }): Promise<void>;
 	/** Gives its passages vectors. Throws the embedder's Failure. */
 	embed(held: Held, options: { snapshot: Snapshot; signal: AbortSignal }): Promise<void>;
 	/** Documents that bear on a question, best first. `heldOf` knows a document by its id; what it does not know is left out. */
@@ -52,7 +52,7 @@ export interface HoldingsParts {
 }
 
 const CANDIDATES = 60;
-const AT_ONCE = 32; // texts of one call to the embedder
+const AT_ONCE = 8; // texts of one call to the embedder: a question waits for one at most
 const DOCUMENTS = 24; // looked at closely for one question
 // Under both a document has nothing to do with the question: it would be a name in the list of sources and no more.
 const LEAST_WORDS = 0.15;
@@ -63,9 +63,9 @@ export function createHoldings(parts: HoldingsParts): Holdings {
 	const vectors = embedder ? createTextVectors(embedder, parts.cache) : null;
 	return {
 		embedder: embedder?.id ?? null,
-		add: async (held, snapshot) => {
+		add: async (held, { snapshot, replace }) => {
 			const scope = scopeOf(held.collectionId);
-			await index.forget(scope, held.id);
+			if (replace) await index.forget(scope, held.id);
 			await index.add(
 				snapshot.passages.map((passage) => ({
 					scope,
