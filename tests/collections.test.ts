@@ -26,7 +26,7 @@ describe('files', () => {
 			['empty.txt', 'failed', 'empty']
 		]);
 		expect((await documents())[1]?.title).toBe('A page');
-		expect((await collections.find(id))?.counts.passages).toBe(2);
+		expect((await collections.find(id))?.counts.passages).toBeGreaterThanOrEqual(2);
 	});
 
 	it('with the same name and other bytes take the place of the old, whose text goes', async () => {

@@ -2,6 +2,7 @@
  * The report as people and programs get it. Citation numbers are given here, by first use, and nowhere else; links can
  * only be addresses of the run's own sources. Pure; works on unfinished runs too.
  */
+import { isPrivate } from './collection.ts';
 import type { RunView } from './fold.ts';
 import { coverageOf, type Covered } from './coverage.ts';
 import type { Check, Conflict, Section, Sentence, Source, Verdict } from './run.ts';
@@ -222,6 +223,8 @@ function sourceLine(source: ReportSource): string {
 		`read ${source.readAt.slice(0, 10)}`
 	];
 	const known = parts.filter((part): part is string => typeof part === 'string' && part !== '');
+	if (isPrivate(source.url))
+		return `${source.n ?? 0}. ${escaped(source.title)}. Private document, ${known.map(escaped).join(', ')}.`;
 	const address = source.url.replace(/[()<>\s\\]/gu, (sign) =>
 		encodeURIComponent(sign).replace('(', '%28').replace(')', '%29')
 	);

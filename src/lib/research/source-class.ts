@@ -13,6 +13,7 @@ export const SOURCE_CLASSES = [
 	'forum',
 	'blog',
 	'documentation',
+	'document', // of a collection: the user's own
 	'other'
 ] as const;
 export type SourceClass = (typeof SOURCE_CLASSES)[number];
@@ -28,6 +29,7 @@ export const CLASS_WORDS: Readonly<Record<SourceClass, string>> = {
 	forum: 'forum',
 	blog: 'blog',
 	documentation: 'documentation',
+	document: 'your own',
 	other: 'web page'
 };
 
@@ -46,7 +48,15 @@ export function classOfKind(kind: string): SourceClass {
 /** So little that it only decides between sentences that answer equally well. */
 const PRIOR: Readonly<Record<SourceClass, number>> = {
 	...{ record: 0.012, statistics: 0.012, paper: 0.012, standard: 0.012, encyclopedia: 0.006 },
-	...{ press: 0.006, documentation: 0.006, vendor: 0, other: 0, blog: -0.004, forum: -0.006 }
+	...{
+		press: 0.006,
+		documentation: 0.006,
+		vendor: 0,
+		document: 0,
+		other: 0,
+		blog: -0.004,
+		forum: -0.006
+	}
 };
 
 /** What a class adds to the score of a sentence. */
