@@ -6,7 +6,7 @@ import { createModel, type ModelConnection } from '../../src/lib/server/provider
 import { failureOf, kindOf } from '../../src/lib/server/providers/model/failures.ts';
 import { PRICES, priceOf, untilOffPeak } from '../../src/lib/server/providers/model/prices.ts';
 import { PROFILES, profileOf } from '../../src/lib/server/providers/model/profiles.ts';
-import { modelsByRole } from '../../src/lib/server/providers/model/roles.ts';
+import { chainsOf } from '../../src/lib/server/providers/model/roles.ts';
 import {
 	startScriptedModel,
 	type ModelFault,
@@ -241,17 +241,19 @@ describe('prices', () => {
 });
 
 describe('roles', () => {
-	it('fall back on one another, and share a connection where they are the same', () => {
-		const one = { baseUrl: server.url, model: 'm', apiKey: '', context: null };
-		const same = modelsByRole({ small: one, medium: one, large: one });
-		expect(same('small').length).toBe(1);
-		expect(same('large')[0]).toBe(same('small')[0]);
-		const apart = modelsByRole({
-			small: { ...one, model: 's' },
-			medium: one,
-			large: { ...one, model: 'l' }
+	it('fall back on one another, each connection once', () => {
+		const none = { small: [], medium: [], large: [] };
+		expect(chainsOf({ ...none, medium: ['m'] })).toEqual({
+			small: ['m'],
+			medium: ['m'],
+			large: ['m']
 		});
-		expect(apart('large').map((each) => each.id.split('/')[1])).toEqual(['l', 'm', 's']);
-		expect(modelsByRole(null)('small')).toEqual([]);
+		const apart = chainsOf({ small: ['s', 'm'], medium: ['m'], large: ['l', 's'] });
+		expect(apart).toEqual({
+			small: ['s', 'm', 'l'],
+			medium: ['m', 'l', 's'],
+			large: ['l', 's', 'm']
+		});
+		expect(chainsOf(none).small).toEqual([]);
 	});
 });

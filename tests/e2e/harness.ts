@@ -24,7 +24,7 @@ export function newFolder(): string {
 export async function serve(data: string, env: Readonly<Record<string, string>>): Promise<Server> {
 	const child = fork(SERVE, ['--port', '0', '--data', data], {
 		cwd: os.tmpdir(),
-		env: { ...process.env, FETCH_SPACING_MS: '0', ...env },
+		env: { ...process.env, FETCH_SPACING_MS: '0', FIND_LOCAL_MODELS: '0', ...env },
 		silent: true
 	});
 	let printed = '';

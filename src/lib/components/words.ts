@@ -81,3 +81,21 @@ export const STEER_WORDS: Readonly<
 	pin: { label: 'A site to prefer', example: 'example.com' },
 	unpin: { label: 'A site to prefer no longer', example: 'example.com' }
 };
+
+/** The roles of models, and what each is for. */
+export const ROLE_WORDS = {
+	large: { name: 'Writing', for: 'the report, the plan' },
+	medium: { name: 'Main', for: 'judging, reflecting' },
+	small: { name: 'Small questions', for: 'choosing evidence, queries' }
+} as const;
+
+/** What the connection test tries. */
+export const PROBE_WORDS = {
+	models: 'List of models',
+	chat: 'Answer',
+	stream: 'Stream and counts',
+	json: 'JSON objects',
+	schema: 'JSON schemas',
+	reasoning: 'Reasoning',
+	context: 'Context'
+} as const;

@@ -14,6 +14,7 @@ import { FactDraft } from './facts.ts';
 import { collectionPaths, collectionSchemas } from './openapi-collections.ts';
 import { ModelCall, Status } from './run.ts';
 import { SteerBody } from './steer.ts';
+import { SETTINGS_SCHEMAS, settingsPaths } from './openapi-settings.ts';
 
 const Created = z.object({ id: z.string(), status: Status, url: z.url(), events: z.url() });
 const Row = z.object({
@@ -279,7 +280,13 @@ export function openApi({ version, origin }: { version: string; origin: string }
 		},
 		servers: [{ url: origin }],
 		security: [{}, { token: [] }],
-		paths: { ...runPaths(), ...steeringPaths(), ...productPaths(), ...collectionPaths },
+		paths: {
+			...runPaths(),
+			...steeringPaths(),
+			...productPaths(),
+			...collectionPaths,
+			...settingsPaths({ gives, jsonOf })
+		},
 		components: {
 			securitySchemes: {
 				token: {
@@ -303,6 +310,12 @@ export function openApi({ version, origin }: { version: string; origin: string }
 				Call: schemaOf(Call),
 				Controlled: schemaOf(Controlled),
 				Shared: schemaOf(Shared),
+				...Object.fromEntries(
+					Object.entries(SETTINGS_SCHEMAS).map(([name, [schema, io]]) => [
+						name,
+						schemaOf(schema, io)
+					])
+				),
 				Health: schemaOf(Health),
 				Error: schemaOf(ErrorOut),
 				...collectionSchemas

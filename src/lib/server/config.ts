@@ -8,6 +8,11 @@ const flag = z
 	.string()
 	.optional()
 	.transform((text) => /^(?:1|true|yes|on)$/iu.test(text ?? ''));
+/** As a flag, but undefined when not set: the settings page may then say. */
+const choice = z
+	.string()
+	.optional()
+	.transform((text) => (text === undefined ? undefined : /^(?:1|true|yes|on)$/iu.test(text)));
 const hosts = z
 	.string()
 	.default('')
@@ -38,6 +43,7 @@ const Settings = z.object({
 	TRUST_PROXY: flag,
 	PASSWORD: z.string().min(8, 'must have at least 8 characters').optional(),
 	API_TOKEN: z.string().min(20, 'must have at least 20 characters').optional(),
+	SECRET_KEY: z.string().min(32, 'must have at least 32 characters').optional(),
 	FETCH_PROXY: address,
 	BROWSER_PATH: z.string().optional(),
 	BROWSER_NO_SANDBOX: flag,
@@ -57,6 +63,9 @@ const Settings = z.object({
 	LARGE_MODEL_BASE_URL: address,
 	LARGE_MODEL_NAME: z.string().optional(),
 	LARGE_MODEL_API_KEY: z.string().optional(),
+	MONTHLY_USD: z.coerce.number().positive().optional(),
+	WAIT_OFF_PEAK: choice,
+	FIND_LOCAL_MODELS: choice,
 	EMBED_BASE_URL: address,
 	EMBED_MODEL: z.string().optional(),
 	EMBED_API_KEY: z.string().default('')
@@ -99,6 +108,16 @@ export interface Config {
 	} | null;
 	/** Models by role; null without any: reports are then made of quotes alone. */
 	readonly models: Readonly<Record<'small' | 'medium' | 'large', ModelSetting>> | null;
+	/** Models by role, only those that are set apart; what the settings page cannot change. */
+	readonly ownModels: readonly ('small' | 'medium' | 'large')[];
+	/** What keys are encrypted with at rest; null: a file in the data folder. */
+	readonly secretKey: string | null;
+	/** Null where the settings page may say. */
+	readonly limits: {
+		readonly monthlyUsd: number | null;
+		readonly waitOffPeak: boolean | null;
+		readonly findLocal: boolean | null;
+	};
 	readonly search: Readonly<Record<string, string | undefined>>;
 }
 export interface ModelSetting {
@@ -158,6 +177,12 @@ function modelProblems(settings: z.infer<typeof Settings>): string[] {
 	return problems;
 }
 
+const NAME_OF = {
+	small: 'SMALL_MODEL_NAME',
+	medium: 'MODEL_NAME',
+	large: 'LARGE_MODEL_NAME'
+} as const;
+
 /** The three roles; one that is not set apart uses the main model. A key goes only to the address it was given for. */
 function modelsOf(settings: z.infer<typeof Settings>): Config['models'] {
 	const { MODEL_BASE_URL: baseUrl, MODEL_NAME: model } = settings;
@@ -213,6 +238,15 @@ function configOf(settings: z.infer<typeof Settings>, given: Environment): Confi
 					}
 				: null,
 		models: modelsOf(settings),
+		ownModels: (['small', 'medium', 'large'] as const).filter(
+			(role) => settings[NAME_OF[role]] !== undefined
+		),
+		secretKey: settings.SECRET_KEY ?? null,
+		limits: {
+			monthlyUsd: settings.MONTHLY_USD ?? null,
+			waitOffPeak: settings.WAIT_OFF_PEAK ?? null,
+			findLocal: settings.FIND_LOCAL_MODELS ?? null
+		},
 		search: Object.fromEntries(SEARCH_NAMES.map((name) => [name, given[name]]))
 	};
 }

@@ -6,27 +6,27 @@ import { conduct } from './engine/conduct.ts';
 import type { Clock } from './engine/tools.ts';
 import { openBrowser } from './house/browser.ts';
 import { openCollections } from './house/collections.ts';
-import { facesOf, healthOf } from './house/faces.ts';
+import { facesOf, healthOf, namesOf } from './house/faces.ts';
+import { measuring } from './house/measure.ts';
+import { openMoney } from './house/money.ts';
+import { openSearch } from './house/searching.ts';
+import { createSetup } from './house/setup.ts';
 import type { House, Places } from './house/door.ts';
 import { openShelves, workerOf } from './house/shelves.ts';
 import { createCall } from './net/call.ts';
 import { pause } from './net/politeness.ts';
 import type { ModelRole } from './ports.ts';
-import { searchers } from './providers/catalogue.ts';
 import { createHttpFetcher } from './providers/fetch/http.ts';
 import { openDatabase } from './providers/journal/database.ts';
 import { takeLock } from './providers/journal/lock.ts';
 import { createSnapshots } from './providers/journal/snapshots.ts';
 import { createSqliteJournal } from './providers/journal/sqlite.ts';
 import { createTraces } from './providers/journal/traces.ts';
-import { modelsByRole } from './providers/model/roles.ts';
-import { chooseEngines } from './providers/search/choose.ts';
-import { createFederation } from './providers/search/federation.ts';
+import { createLookout, LOCAL_PLACES } from './providers/model/discover.ts';
 import { Runs } from './runs/runs.ts';
 import { createSharing } from './runs/shares.ts';
 import { createExtractPool } from './web/extract/pool.ts';
 import { createWeb } from './web/read.ts';
-import { canonicalUrl, samePage } from './web/url.ts';
 
 export type { AskInput, Health, House, Places, Traced, WatchHandle } from './house/door.ts';
 
@@ -61,16 +61,7 @@ async function furnish(
 		spacingMs: config.spacingMs,
 		...(config.fetchProxy !== null && { proxy: config.fetchProxy })
 	});
-	const chosen = chooseEngines(searchers, {
-		settings: config.search,
-		tools: { call: outside.call }
-	});
-	const search = createFederation({
-		engines: chosen.engines,
-		canonical: (url) => canonicalUrl(url),
-		samePage,
-		now: clock.elapsed
-	});
+	const { search, engines, health, problems } = openSearch(config, outside.call);
 	const pool = createExtractPool({
 		workerUrl: workerOf(places, 'extract', 'web/extract/worker.ts')
 	});
@@ -82,19 +73,25 @@ async function furnish(
 		...{ db, snapshots, fetcher, web, dataDir: config.dataDir, caps: config.collections },
 		...{ holdings: shelves.holdings, now: clock.now, onError: places.onError }
 	});
-	const models = modelsByRole(config.models);
+	const { learning, purse, ...money } = await openMoney(config, { db, ledger: stores.ledger });
+	const models = (role: ModelRole) => money.connections.models(role);
+	const lookout = createLookout({
+		places: LOCAL_PLACES,
+		on: () => money.limits.now.findLocal,
+		now: clock.now
+	});
 	const traces = createTraces(db);
+	const library = shelves.library;
 	const runs = new Runs({
 		...stores,
-		conduct,
-		tools: { search, web, library: shelves.library, collections: reader, models, traces, clock },
+		conduct: learning(conduct),
+		tools: { search, web, library, collections: reader, models, purse, traces, clock },
 		atOnce: config.runsAtOnce,
 		onError: (id, error) => places.onError(`run ${id}`, error),
 		forget: (id) => shelves.library.forget(id)
 	});
 	await runs.resumeAll();
 	const sharing = createSharing({ shares: stores.shares, journal: stores.journal, now: clock.now });
-	const engines = chosen.engines.map(({ searcher }) => searcher.name);
 	return {
 		...facesOf({ runs, stores, snapshots, traces, sharing }),
 		access: new Access({ ...config, now: clock.now }),
@@ -104,12 +101,21 @@ async function furnish(
 		settings: () => ({
 			engines,
 			embedder: shelves.library.state().embedder,
-			models: config.models && namesOf(models),
-			problems: [...chosen.problems, ...shelves.problems]
+			models: namesOf(models),
+			problems: [...problems, ...shelves.problems]
+		}),
+		setup: createSetup({
+			...money,
+			purse,
+			ledger: stores.ledger,
+			engines: health,
+			embedding: shelves.embedding,
+			local: () => lookout.seen(),
+			measure: measuring(stores.ledger, clock.now)
 		}),
 		health: () =>
 			healthOf(places.version, {
-				search: [...search.health(), ...chosen.off],
+				search: health(),
 				library: shelves.library.state(),
 				browser: browser.health(),
 				runs: runs.load()

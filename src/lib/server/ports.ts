@@ -4,15 +4,18 @@
  */
 import type { Fact, FactDraft } from '../research/facts.ts';
 import type {
+	Effort,
 	EngineKind,
 	EngineReply,
 	Hit,
 	Mark,
+	ModelCall,
 	Passage,
 	Question,
 	Status
 } from '../research/run.ts';
 import type { Steer } from '../research/steer.ts';
+import type { PriceSetting, Scorecard, ShapeScore } from '../research/settings.ts';
 
 /** One search engine. An empty list means the engine answered and found nothing. */
 export interface Searcher {
@@ -279,4 +282,56 @@ export interface Traces {
 	keep(runId: string, text: string): Promise<string>;
 	/** Null when nothing is kept under that hash. */
 	find(runId: string, hash: string): Promise<string | null>;
+}
+
+/** The key of a connection. "lost": kept, but not to be opened with today's secret. */
+export type KeptKey =
+	{ readonly state: 'none' | 'lost' } | { readonly state: 'set'; readonly secret: string };
+/** A connection to a model as it is kept. */
+export interface KeptConnection {
+	readonly id: string;
+	readonly name: string;
+	readonly baseUrl: string;
+	readonly model: string;
+	readonly context: number | null; // tokens, where the user says it
+	readonly price: PriceSetting | null;
+	readonly key: KeptKey;
+}
+/** Connections that were set up. Keys are encrypted at rest, each bound to the address it was given for. */
+export interface ConnectionShelf {
+	/** In the order they were added. */
+	list(): Promise<readonly KeptConnection[]>;
+	/** Adds or replaces. A key as given; null forgets it; undefined keeps it, but only for the same address. */
+	put(connection: Omit<KeptConnection, 'key'>, key: string | null | undefined): Promise<void>;
+	remove(id: string): Promise<void>;
+}
+/** Other settings, as JSON by name. Never a secret. */
+export interface SettingValues {
+	/** Null when it is not set. */
+	read(name: string): Promise<unknown>;
+	/** Null unsets it. */
+	write(name: string, value: unknown): Promise<void>;
+}
+
+/** Tokens that one run took, by role. */
+export type RunSpending = readonly {
+	readonly role: ModelRole;
+	readonly input: number;
+	readonly cached: number;
+	readonly output: number;
+}[];
+/** Every call to a model over all runs, deleted ones too. */
+export interface Ledger {
+	/** By model, since a time in milliseconds. */
+	spent(since: number): Promise<readonly { model: string; usd: number; unpriced: number }[]>;
+	/** What a model's recent answers were worth, by the shape they were asked for in. */
+	shapes(model: string, since: number): Promise<readonly ShapeScore[]>;
+	/** One for each model that was ever asked in a run, the latest first. */
+	scorecards(): Promise<readonly Scorecard[]>;
+	/** What the last finished runs of an effort took, the latest first. */
+	usual(effort: Effort): Promise<readonly RunSpending[]>;
+}
+/** Where a call made outside of any run is entered: it costs money too. */
+export interface TestLedger {
+	tested(call: ModelCall, at: number): Promise<void>;
 }

@@ -144,13 +144,14 @@ class Talk<I, O> {
 		await run.boundary();
 		const messages = this.#messages(wanted);
 		const call = this.#blank(key, { model, shape: wanted.shape });
-		const lacking = lacksBudget(run.view(), {
+		const own = lacksBudget(run.view(), {
 			budget: this.#asking.budget,
 			phase: this.#prompt.phase,
 			tokens:
 				estimateTokens(messages.map((one) => one.content).join('\n')) + this.#prompt.maxOutput,
 			now: tools.clock.now()
 		});
+		const lacking = own ?? (await tools.purse?.lacks(model.id)) ?? null;
 		if (lacking !== null) return this.#settle({ ...call, outcome: 'skipped', note: lacking }, null);
 		const context = messages.map(({ role, content }) => `[${role}]\n${content}`).join('\n\n');
 		const asked = { ...call, contextHash: await tools.traces.keep(run.id, context) };

@@ -13,6 +13,8 @@ export interface Tools {
 	readonly collections: CollectionReader;
 	/** Models of a role, first choice first; empty when none is configured. */
 	readonly models: (role: ModelRole) => readonly Model[];
+	/** Says why a model may not be asked now, in words; null when it may. Absent: nothing is capped beyond the run. */
+	readonly purse?: { lacks(model: string): Promise<string | null> };
 	readonly traces: Traces;
 	readonly clock: Clock;
 }

@@ -9,6 +9,7 @@ import type { ControlKind, Idempotency, ModelRole, Share, Snapshot } from '../po
 import type { BrowserHealth } from '../providers/fetch/browser.ts';
 import type { EngineHealth } from '../providers/search/health.ts';
 import type { Runs, WatchHandle } from '../runs/runs.ts';
+import type { Setup } from './setup.ts';
 
 export interface AskInput {
 	readonly text: string;
@@ -66,6 +67,7 @@ export interface House {
 	readonly idempotency: Idempotency;
 	readonly collections: Collections;
 	settings(): SettingsSummary;
+	readonly setup: Setup;
 	health(): Health;
 	/** Tells the lock where we serve. */
 	serving(address: string): void;

@@ -1,11 +1,11 @@
 /** The faces of the house: what routes ask for, answered from the rooms behind it. */
 import { languageOf } from '../../research/language.ts';
 import type { PlanSection, Steer } from '../../research/steer.ts';
-import type { ControlKind, SnapshotStore, Traces } from '../ports.ts';
+import type { ControlKind, Model, ModelRole, SnapshotStore, Traces } from '../ports.ts';
 import type { createSqliteJournal } from '../providers/journal/sqlite.ts';
 import type { Runs } from '../runs/runs.ts';
 import type { Sharing } from '../runs/shares.ts';
-import type { AskInput, Health, Parts } from './door.ts';
+import type { AskInput, Health, Parts, SettingsSummary } from './door.ts';
 
 export interface Rooms {
 	readonly runs: Runs;
@@ -81,4 +81,11 @@ export function healthOf(version: string, checks: Health['checks']): Health {
 	);
 	const degraded = !searching || checks.library.index === 'failing';
 	return { status: degraded ? 'degraded' : 'ok', version, checks };
+}
+
+/** The first model of each role by name; null without any. */
+export function namesOf(models: (role: ModelRole) => readonly Model[]): SettingsSummary['models'] {
+	if (models('large').length === 0) return null;
+	const first = (role: ModelRole) => models(role)[0]?.id ?? '';
+	return { small: first('small'), medium: first('medium'), large: first('large') };
 }

@@ -47,6 +47,7 @@ export async function openShelves(config: Config, places: Places, snapshots: Sna
 		library,
 		holdings: createHoldings(parts),
 		problems,
+		embedding: () => ({ model: library.state().embedder, locked: config.embed !== null }),
 		close: async () => {
 			await embedder?.close();
 			await index.close();

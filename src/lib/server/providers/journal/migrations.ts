@@ -126,5 +126,53 @@ export const MIGRATIONS: readonly string[] = [
 	CREATE INDEX documents_by_raw ON documents (raw_hash);
 	CREATE INDEX documents_by_crawl ON documents (crawl_id);
 	ALTER TABLE shares ADD COLUMN with_private INTEGER NOT NULL DEFAULT 0;
+	`,
+	`
+	CREATE TABLE settings (
+		name TEXT PRIMARY KEY,
+		value TEXT NOT NULL,
+		changed_at INTEGER NOT NULL
+	);
+	CREATE TABLE connections (
+		id TEXT PRIMARY KEY,
+		body TEXT NOT NULL,
+		secret BLOB,
+		created_at INTEGER NOT NULL,
+		changed_at INTEGER NOT NULL
+	);
+	CREATE TABLE calls (
+		run_id TEXT NOT NULL,
+		key TEXT NOT NULL,
+		at INTEGER NOT NULL,
+		model TEXT NOT NULL,
+		role TEXT NOT NULL,
+		shape TEXT NOT NULL,
+		outcome TEXT NOT NULL,
+		input INTEGER NOT NULL,
+		cached INTEGER NOT NULL,
+		output INTEGER NOT NULL,
+		usd REAL,
+		ms REAL NOT NULL,
+		PRIMARY KEY (run_id, key)
+	);
+	CREATE INDEX calls_by_time ON calls (at);
+	CREATE INDEX calls_by_model ON calls (model, at);
+	INSERT OR IGNORE INTO calls
+		SELECT run_id, call ->> 'key', at, call ->> 'requested', call ->> 'role', call ->> 'shape', call ->> 'outcome',
+			call ->> 'inputTokens', call ->> 'cachedTokens', call ->> 'outputTokens', call ->> 'usd', call ->> 'ms'
+		FROM (SELECT run_id, at, body -> 'call' AS call FROM facts WHERE type = 'budget.spent')
+		WHERE call IS NOT NULL;
+	CREATE TABLE written (
+		run_id TEXT NOT NULL,
+		section TEXT NOT NULL,
+		revision INTEGER NOT NULL,
+		model TEXT NOT NULL,
+		at INTEGER NOT NULL,
+		claims TEXT NOT NULL,
+		sentences INTEGER NOT NULL DEFAULT 0,
+		anchored INTEGER NOT NULL DEFAULT 0,
+		supported INTEGER NOT NULL DEFAULT 0,
+		PRIMARY KEY (run_id, section, revision)
+	);
 	`
 ];

@@ -9,12 +9,15 @@ import type {
 	Controls,
 	Idempotency,
 	Journal,
+	Ledger,
 	RunRow,
 	RunShelf,
 	Share,
-	Shares
+	Shares,
+	TestLedger
 } from '../../ports.ts';
 import { CONTROL_KINDS } from '../../ports.ts';
+import { createLedger } from './ledger.ts';
 
 type Row = Record<string, SQLOutputValue>;
 const PROVIDER = 'journal';
@@ -26,11 +29,14 @@ export interface SqliteJournal {
 	readonly controls: Controls;
 	readonly shares: Shares;
 	readonly idempotency: Idempotency;
+	readonly ledger: Ledger & TestLedger;
 }
 
 export function createSqliteJournal(db: DatabaseSync, now: () => number): SqliteJournal {
+	const ledger = createLedger(db);
 	return {
-		journal: createJournal(db),
+		ledger,
+		journal: createJournal(db, ledger.note),
 		shelf: createShelf(db, now),
 		controls: createControls(db),
 		shares: createShares(db),
@@ -51,7 +57,7 @@ export function together<T>(db: DatabaseSync, work: () => T): T {
 	}
 }
 
-function createJournal(db: DatabaseSync): Journal {
+function createJournal(db: DatabaseSync, note: (runId: string, fact: Fact) => void): Journal {
 	const state = db.prepare('SELECT epoch, last_seq FROM runs WHERE id = ?');
 	const insert = db.prepare(
 		'INSERT INTO facts (run_id, seq, at, type, body) VALUES (?, ?, ?, ?, ?)'
@@ -81,6 +87,7 @@ function createJournal(db: DatabaseSync): Journal {
 					}));
 					for (const fact of facts) {
 						insert.run(runId, fact.seq, fact.at, fact.type, bodyOf(fact));
+						note(runId, fact);
 						if (fact.type === 'source.read') text.run(runId, fact.source.textHash);
 					}
 					advance.run(expected.seq + facts.length, expected.at, expected.status, runId);

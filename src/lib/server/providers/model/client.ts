@@ -4,6 +4,7 @@
  */
 import OpenAI from 'openai';
 import { Failure } from '../../net/failure.ts';
+import type { PriceSetting } from '../../../research/settings.ts';
 import type { AnswerShape, Model, ModelReply, ModelRequest } from '../../ports.ts';
 import { AnswerStream } from './answer-stream.ts';
 import { failureOf } from './failures.ts';
@@ -15,9 +16,12 @@ export interface ModelConnection {
 	readonly baseUrl: string;
 	readonly model: string;
 	readonly apiKey: string; // "" for servers without one
+	/** What the connection test found, laid over what is known of the provider. */
 	readonly measured?: Partial<
-		Pick<ModelProfile, 'shapes' | 'streamUsage' | 'maxTokensField' | 'temperature' | 'context'>
+		Pick<ModelProfile, 'shapes' | 'streamUsage' | 'maxTokensField' | 'temperature' | 'context'> &
+			Pick<Learnt, 'stream' | 'thinking'>
 	>;
+	readonly price?: PriceSetting | null; // the user's own, instead of the table's
 	readonly idleMs?: number; // longest silence within an answer
 	readonly now?: () => number; // wall time, for prices
 }
@@ -25,31 +29,34 @@ export interface ModelConnection {
 const IDLE_MS = 90_000;
 const FIRST_MS = 300_000; // until headers: queues and long prompts on slow machines
 
-/** What a connection has learnt its server refuses. */
-interface Learnt {
+/** What a connection has learnt of its server, mostly what it refuses. */
+export interface Learnt {
 	stream: boolean;
 	streamUsage: boolean;
 	thinking: boolean;
 	temperature: boolean;
+	maxTokensField: ModelProfile['maxTokensField'];
 	shapes: AnswerShape['kind'][];
 }
 
 export function createModel(connection: ModelConnection): Model {
-	const profile: ModelProfile = { ...profileOf(connection.baseUrl), ...connection.measured };
-	const client = new OpenAI({
-		baseURL: connection.baseUrl,
-		apiKey: connection.apiKey === '' ? 'none' : connection.apiKey,
-		maxRetries: 0,
-		timeout: FIRST_MS
-	});
+	return openModel(connection).model;
+}
+
+/** The model with what it learns on the way, for the connection test. */
+export function openModel(connection: ModelConnection): { model: Model; learnt: Readonly<Learnt> } {
+	const { stream = true, thinking = true, ...over } = connection.measured ?? {};
+	const profile: ModelProfile = { ...profileOf(connection.baseUrl), ...over };
+	const client = openClient(connection);
 	const learnt: Learnt = {
-		stream: true,
+		stream,
 		streamUsage: profile.streamUsage,
-		thinking: true,
+		thinking,
 		temperature: profile.temperature,
+		maxTokensField: profile.maxTokensField,
 		shapes: [...profile.shapes]
 	};
-	return {
+	const model: Model = {
 		id: `${connection.name}/${connection.model}`,
 		context: profile.context,
 		get shape() {
@@ -57,6 +64,23 @@ export function createModel(connection: ModelConnection): Model {
 		},
 		complete: (request) => new Completion({ connection, profile, client, learnt }, request).run()
 	};
+	return { model, learnt };
+}
+
+/** The library's client: no retries of its own, and no redirects, so that key and prompt stay with their address. */
+export function openClient({
+	baseUrl,
+	apiKey
+}: Pick<ModelConnection, 'baseUrl' | 'apiKey'>): OpenAI {
+	return new OpenAI({
+		baseURL: baseUrl,
+		apiKey: apiKey === '' ? 'none' : apiKey,
+		organization: null,
+		project: null,
+		maxRetries: 0,
+		timeout: FIRST_MS,
+		fetchOptions: { redirect: 'manual' }
+	});
 }
 
 interface Parts {
@@ -187,12 +211,13 @@ class Completion {
 		const served = answer.served ?? connection.model;
 		const free = profile.local || isTokenPlan(connection.baseUrl);
 		const at = (connection.now ?? Date.now)();
+		const own = connection.price ?? null;
 		return {
 			text: answer.text,
 			finish: answer.finish === 'length' ? 'length' : 'stop',
 			usage,
 			served,
-			usd: answer.cost ?? priceOf({ profile: profile.id, free, model: served, usage, at }),
+			usd: answer.cost ?? priceOf({ profile: profile.id, own, free, model: served, usage, at }),
 			ms: performance.now() - this.#began,
 			shape: shape.kind
 		};
@@ -212,7 +237,7 @@ class Completion {
 		return {
 			model: connection.model,
 			messages: messages.map(({ role, content }) => ({ role, content })),
-			[profile.maxTokensField]: maxTokens,
+			[learnt.maxTokensField]: maxTokens,
 			...(learnt.temperature && { temperature }),
 			...(learnt.thinking && profile.thinking[thinking]),
 			...(learnt.stream && learnt.streamUsage && { stream_options: { include_usage: true } }),
@@ -227,6 +252,12 @@ class Completion {
 		const text = failure.message;
 		const shape = this.#shape().kind;
 		const thinks = Object.keys(profile.thinking[this.#request.thinking]).length > 0;
+		const other = learnt.maxTokensField === 'max_tokens' ? 'max_completion_tokens' : 'max_tokens';
+		const asked = new RegExp(`unsupported[^]*\\b${learnt.maxTokensField}\\b|use .?${other}`, 'iu');
+		if (asked.test(text)) {
+			learnt.maxTokensField = other;
+			return true;
+		}
 		const steps: [boolean, RegExp, () => void][] = [
 			[learnt.stream && learnt.streamUsage, /stream_options/iu, () => (learnt.streamUsage = false)],
 			[
@@ -264,12 +295,14 @@ class Completion {
 				provider,
 				model: connection.model,
 				status,
-				text: error.message,
+				text: withoutKey(error.message, connection.apiKey),
 				code,
 				retryAfter: headers?.get('retry-after') ?? null
 			});
 		}
-		return failureOf({ provider, model: connection.model, retryAfter: null, ...plainError(error) });
+		const plain = plainError(error);
+		const text = withoutKey(plain.text, connection.apiKey);
+		return failureOf({ provider, model: connection.model, retryAfter: null, ...plain, text });
 	}
 
 	#trouble(
@@ -287,6 +320,12 @@ function formatOf(shape: AnswerShape) {
 	return {
 		response_format: { type: 'json_schema' as const, json_schema: { name, schema, strict: true } }
 	};
+}
+
+/** A server's words without the key it was sent: some repeat it. */
+export function withoutKey(text: string, key: string): string {
+	if (key.length < 6) return text;
+	return [key, encodeURIComponent(key)].reduce((said, each) => said.replaceAll(each, '…'), text);
 }
 
 /** An error object sent with status 200, or whatever was thrown: its words, code and status. */

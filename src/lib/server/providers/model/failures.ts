@@ -41,7 +41,7 @@ export function kindOf(status: number, text: string): FailureKind {
 	)
 		return 'billing';
 	if (status === 401 || status === 403) return 'auth';
-	if (status === 404) return 'missing';
+	if (status === 404 || (status >= 300 && status < 400)) return 'missing';
 	if (status === 429) return 'limited';
 	if (status === 413) return 'overflow';
 	if (status >= 500 || BUSY.test(text) || status === 0 || status === 408) return 'unavailable';
@@ -56,6 +56,7 @@ function wordsFor(kind: FailureKind, { provider, model, status }: Trouble): stri
 		case 'billing':
 			return `${provider} asks for payment: top up or raise the plan's limit`;
 		case 'missing':
+			if (status < 400) return `${provider} has moved: use the address it redirects to`;
 			return `${provider} does not know ${model}, or the base URL is wrong (often a missing or doubled /v1)`;
 		case 'limited':
 			return `${provider} limits the rate of requests`;

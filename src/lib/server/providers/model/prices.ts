@@ -2,6 +2,7 @@
  * Prices in USD a million tokens, as published on the day given (harness note, section 3.7). A price that is not known is
  * null and shown as unknown, never as zero. What a provider reports itself comes first, in client.ts.
  */
+import type { PriceSetting } from '../../../research/settings.ts';
 import type { TokenUsage } from '../../ports.ts';
 
 export interface Price {
@@ -54,6 +55,9 @@ export const PRICES: readonly Price[] = [
 		{ upTo: 256_000, input: 0.5, cached: 0.05, output: 3 },
 		{ upTo: null, input: 2, cached: 0.2, output: 6 }
 	]),
+	row('qwen', /^qwen3\.7-flash/u, [
+		{ upTo: 32_000, input: 0.03, cached: 0.006, output: 0.13 } // dearer above, by how much is not known
+	]),
 	row('qwen', /^qwen3\.8-max/u, flat(2, 0.25, 6)),
 	row('qwen', /^qwen3\.8-flash/u, flat(0.15, 0.016, 0.47)),
 	openai(/^gpt-6-astra/u, [10, 1, 50]),
@@ -84,6 +88,7 @@ export const PRICES: readonly Price[] = [
 
 export interface Priced {
 	readonly profile: string;
+	readonly own?: PriceSetting | null; // what the user says it costs
 	readonly free: boolean; // a local server, or a plan whose tokens cost nothing each
 	readonly model: string;
 	readonly usage: Pick<TokenUsage, 'input' | 'cached' | 'output'>;
@@ -91,7 +96,8 @@ export interface Priced {
 }
 
 /** What a call cost in USD; null when the table does not know. */
-export function priceOf({ profile, free, model, usage, at }: Priced): number | null {
+export function priceOf({ profile, own, free, model, usage, at }: Priced): number | null {
+	if (own) return costOf(own, usage);
 	if (free) return 0;
 	const price = PRICES.filter(
 		(one) => one.profile === profile && one.model.test(model) && Date.parse(one.from) <= at
@@ -100,9 +106,12 @@ export function priceOf({ profile, free, model, usage, at }: Priced): number | n
 		.at(0);
 	const tier = price?.tiers.find((one) => one.upTo === null || usage.input <= one.upTo);
 	if (!price || !tier) return null;
+	return costOf(tier, usage) * (isPeak(price, at) ? (price.peak?.times ?? 1) : 1);
+}
+
+function costOf(price: PriceSetting, usage: Priced['usage']): number {
 	const fresh = Math.max(0, usage.input - usage.cached);
-	const cost = (fresh * tier.input + usage.cached * tier.cached + usage.output * tier.output) / 1e6;
-	return cost * (isPeak(price, at) ? (price.peak?.times ?? 1) : 1);
+	return (fresh * price.input + usage.cached * price.cached + usage.output * price.output) / 1e6;
 }
 
 /** Milliseconds until a profile's prices are off their peak; 0 when they are now, null when it has no peak hours. */

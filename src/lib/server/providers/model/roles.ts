@@ -1,14 +1,5 @@
-/** Models by role with their fall-back chains: a role's own first, then the main one, then whatever else there is. */
-import type { Model, ModelRole } from '../../ports.ts';
-import { createModel } from './client.ts';
-import { profileOf } from './profiles.ts';
-
-export interface RoleSetting {
-	readonly baseUrl: string;
-	readonly model: string;
-	readonly apiKey: string;
-	readonly context: number | null;
-}
+/** Fall-back chains: a role's own connections first, then those of the role nearest to it. */
+import { MODEL_ROLES, type ModelRole } from '../../ports.ts';
 
 const CHAINS: Readonly<Record<ModelRole, readonly ModelRole[]>> = {
 	small: ['small', 'medium', 'large'],
@@ -16,22 +7,11 @@ const CHAINS: Readonly<Record<ModelRole, readonly ModelRole[]>> = {
 	large: ['large', 'medium', 'small']
 };
 
-/** The chain of a role; empty when nothing is configured. Two roles on one model share its connection. */
-export function modelsByRole(
-	settings: Readonly<Record<ModelRole, RoleSetting>> | null
-): (role: ModelRole) => readonly Model[] {
-	if (settings === null) return () => [];
-	const made = new Map<string, Model>();
-	const modelOf = (role: ModelRole): Model => {
-		const { baseUrl, model, apiKey, context } = settings[role];
-		const key = JSON.stringify([baseUrl, model, apiKey]);
-		const known = made.get(key);
-		if (known) return known;
-		const name = profileOf(baseUrl).id;
-		const measured = context === null ? {} : { measured: { context } };
-		const created = createModel({ name, baseUrl, model, apiKey, ...measured });
-		made.set(key, created);
-		return created;
-	};
-	return (role) => [...new Set(CHAINS[role].map(modelOf))];
+export type Chains = Readonly<Record<ModelRole, readonly string[]>>;
+
+/** The whole chain of each role from what was set for each; empty everywhere when nothing is set anywhere. */
+export function chainsOf(own: Chains): Chains {
+	const chain = (role: ModelRole) => [...new Set(CHAINS[role].flatMap((each) => own[each]))];
+	const [small, medium, large] = MODEL_ROLES.map(chain);
+	return { small: small ?? [], medium: medium ?? [], large: large ?? [] };
 }

@@ -1,0 +1,93 @@
+/** The part of the OpenAPI document that is about settings. */
+import type { z } from 'zod';
+import {
+	ConnectionBody,
+	ConnectionChange,
+	ConnectionOut,
+	LimitsBody,
+	RolesBody,
+	SettingsOut
+} from './settings.ts';
+
+/** Schemas by their name in the document, each as what is taken or what is given. */
+export const SETTINGS_SCHEMAS: Readonly<Record<string, readonly [z.ZodType, 'input' | 'output']>> =
+	{
+		Settings: [SettingsOut, 'output'],
+		Connection: [ConnectionOut, 'output'],
+		NewConnection: [ConnectionBody, 'input'],
+		ConnectionChange: [ConnectionChange, 'input'],
+		Roles: [RolesBody, 'input'],
+		LimitSettings: [LimitsBody, 'input']
+	};
+
+interface Words {
+	gives(description: string, name: string): object;
+	jsonOf(name: string): object;
+}
+
+const connectionId = { name: 'id', in: 'path', required: true, schema: { type: 'string' } };
+
+export function settingsPaths({ gives, jsonOf }: Words) {
+	const body = (name: string) => ({ required: true, content: jsonOf(name) });
+	const wrong = gives('A field is wrong or unknown.', 'Error');
+	const gone = gives('There is no such connection.', 'Error');
+	const locked = gives('It is set in the environment, or there is one like it.', 'Error');
+	return {
+		'/api/v1/settings': {
+			get: {
+				summary: 'Settings, spending of the month and the scorecard of each model',
+				description: 'Keys are never given: only whether one is set, and its last four letters.',
+				responses: { '200': gives('The settings.', 'Settings') }
+			}
+		},
+		'/api/v1/settings/connections': {
+			post: {
+				summary: 'Add a connection to a model',
+				requestBody: body('NewConnection'),
+				responses: { '201': gives('Added.', 'Connection'), '409': locked, '422': wrong }
+			}
+		},
+		'/api/v1/settings/connections/{id}': {
+			put: {
+				summary: 'Change a connection',
+				description:
+					'What is left out stays. Another base URL forgets the key: it was given for the old address alone. An empty `apiKey` forgets it too.',
+				parameters: [connectionId],
+				requestBody: body('ConnectionChange'),
+				responses: {
+					'200': gives('Changed.', 'Connection'),
+					'404': gone,
+					'409': locked,
+					'422': wrong
+				}
+			},
+			delete: {
+				summary: 'Remove a connection with its key',
+				parameters: [connectionId],
+				responses: { '204': { description: 'Gone.' }, '404': gone, '409': locked }
+			}
+		},
+		'/api/v1/settings/connections/{id}/test': {
+			post: {
+				summary: 'Measure what a connection really does, by a few bounded requests',
+				description: 'What is found is kept and overrides what is known of the provider.',
+				parameters: [connectionId],
+				responses: { '200': gives('What was found, in `measured`.', 'Connection'), '404': gone }
+			}
+		},
+		'/api/v1/settings/roles': {
+			put: {
+				summary: 'Which connections serve which role, first choice first',
+				requestBody: body('Roles'),
+				responses: { '200': gives('Taken.', 'Settings'), '422': wrong }
+			}
+		},
+		'/api/v1/settings/limits': {
+			put: {
+				summary: 'Money a month, waiting for off-peak hours, looking for local servers',
+				requestBody: body('LimitSettings'),
+				responses: { '200': gives('Taken.', 'Settings'), '409': locked, '422': wrong }
+			}
+		}
+	};
+}

@@ -1,0 +1,49 @@
+/** The connection test with its answers entered in the ledger: they cost money like any other. */
+import type { Measured } from '../../research/settings.ts';
+import type { ModelReply, TestLedger } from '../ports.ts';
+import type { ModelConnection } from '../providers/model/client.ts';
+import { probe } from '../providers/model/probe.ts';
+
+export function measuring(
+	ledger: TestLedger,
+	now: () => number
+): (connection: ModelConnection) => Promise<Measured> {
+	return (connection) => {
+		const began = now();
+		let count = 0;
+		const spent = (reply: ModelReply) => {
+			count += 1;
+			const key = `test ${began} ${connection.name} #${count}`;
+			return ledger.tested(callOf(reply, { key, connection }), now());
+		};
+		return probe(connection, { now, spent });
+	};
+}
+
+function callOf(
+	reply: ModelReply,
+	{ key, connection }: { key: string; connection: ModelConnection }
+) {
+	const { usage, served, shape, usd, ms } = reply;
+	return {
+		key,
+		prompt: 'test@1',
+		promptHash: '',
+		role: 'medium' as const,
+		requested: `${connection.name}/${connection.model}`,
+		served,
+		shape,
+		outcome: 'ok' as const,
+		failure: null,
+		note: '',
+		contextHash: null,
+		answerHash: null,
+		inputTokens: usage.input,
+		cachedTokens: usage.cached,
+		outputTokens: usage.output,
+		reasoningTokens: usage.reasoning,
+		estimated: usage.estimated,
+		usd,
+		ms
+	};
+}

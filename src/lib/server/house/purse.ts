@@ -1,0 +1,96 @@
+/** The month's money: what models cost so far, what they may cost, and whether a call may still be made. */
+import { LimitsBody } from '../../research/settings.ts';
+import type { Config } from '../config.ts';
+import type { Ledger, SettingValues } from '../ports.ts';
+import type { Connections } from './connections.ts';
+
+export interface LimitSettings {
+	readonly monthlyUsd: number | null;
+	readonly waitOffPeak: boolean;
+	readonly findLocal: boolean;
+}
+
+/** The limits in force: the environment's, else those kept, else none. */
+export class LimitsKept {
+	readonly #config: Config['limits'];
+	readonly #values: SettingValues;
+	#now: LimitSettings = { monthlyUsd: null, waitOffPeak: false, findLocal: true };
+
+	private constructor(config: Config['limits'], values: SettingValues) {
+		this.#config = config;
+		this.#values = values;
+	}
+
+	static async open(config: Config['limits'], values: SettingValues): Promise<LimitsKept> {
+		const made = new LimitsKept(config, values);
+		await made.#read();
+		return made;
+	}
+
+	async #read(): Promise<void> {
+		const kept = LimitsBody.safeParse(await this.#values.read('limits')).data ?? {};
+		const { monthlyUsd, waitOffPeak, findLocal } = this.#config;
+		this.#now = {
+			monthlyUsd: monthlyUsd ?? kept.monthlyUsd ?? null,
+			waitOffPeak: waitOffPeak ?? kept.waitOffPeak ?? false,
+			findLocal: findLocal ?? kept.findLocal ?? true
+		};
+	}
+
+	get now(): LimitSettings {
+		return this.#now;
+	}
+
+	/** True for what the environment sets. */
+	isLocked(name: keyof LimitSettings): boolean {
+		return this.#config[name] !== null;
+	}
+
+	/** Takes over what may be changed; what is left out stays. */
+	async set(body: LimitsBody): Promise<void> {
+		await this.#values.write('limits', { ...this.#now, ...body });
+		await this.#read();
+	}
+}
+
+export interface PurseParts {
+	readonly ledger: Ledger;
+	readonly limits: LimitsKept;
+	readonly connections: Connections;
+	readonly now: () => number;
+}
+
+/** Midnight UTC on the first of the month. */
+export function monthOf(at: number): number {
+	const day = new Date(at);
+	return Date.UTC(day.getUTCFullYear(), day.getUTCMonth(), 1);
+}
+
+export function createPurse({ ledger, limits, connections, now }: PurseParts) {
+	const month = async () => {
+		const since = monthOf(now());
+		const spent = await ledger.spent(since);
+		const usd = spent.reduce((sum, one) => sum + one.usd, 0);
+		const unpriced = spent.reduce((sum, one) => sum + one.unpriced, 0);
+		const cap = limits.now.monthlyUsd;
+		return { since, spent, usd, unpriced, left: cap === null ? null : Math.max(0, cap - usd) };
+	};
+	return {
+		month,
+		/** Why a model may not be asked now, in words; null when it may. */
+		lacks: async (model: string): Promise<string | null> => {
+			const cap = limits.now.monthlyUsd;
+			const one = connections.out().find(({ name, model: id }) => `${name}/${id}` === model);
+			if (cap === null || one?.free === true) return null;
+			const { spent, usd } = await month();
+			if (usd >= cap) {
+				return `the month's limit for models is used up ($${usd.toFixed(2)} of $${cap.toFixed(2)} spent)`;
+			}
+			const unknown = spent.find((each) => each.model === model)?.unpriced ?? 0;
+			return unknown > 0 && (one?.price ?? null) === null
+				? "the price of the model is not known, so the month's limit could not be kept: give its price in the settings"
+				: null;
+		}
+	};
+}
+export type Purse = ReturnType<typeof createPurse>;

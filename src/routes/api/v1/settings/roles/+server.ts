@@ -1,0 +1,11 @@
+import { json } from '@sveltejs/kit';
+import { RolesBody } from '#lib/research/settings.ts';
+import { readBody } from '../../../reply.ts';
+import { settling } from '../../../settings-reply.ts';
+import type { RequestHandler } from './$types';
+
+export const PUT: RequestHandler = ({ request, locals }) =>
+	settling(async () => {
+		await locals.house.setup.setRoles(await readBody(request, RolesBody));
+		return json(await locals.house.setup.read());
+	});
