@@ -14,7 +14,9 @@ export const load: PageServerLoad = async ({ locals, url }) => {
 		recent: runs,
 		collections,
 		chosen: url.searchParams.getAll('collection').filter((id) => known.has(id)),
-		settings: locals.house.settings()
+		settings: locals.house.settings(),
+		estimates: await locals.house.setup.estimates(),
+		offPeak: locals.house.setup.offPeak()
 	};
 };
 
@@ -43,7 +45,9 @@ export const actions: Actions = {
 			return fail(400, { text, effort, web, collections, message });
 		}
 		const scope = scopeOf({ web, collections });
-		const { id } = await locals.house.ask({ text, effort, scope });
+		// A box that is not ticked says no, whatever the settings say; without the box the settings count.
+		const waitOffPeak = locals.house.setup.offPeak() ? form.get('waitOffPeak') !== null : undefined;
+		const { id } = await locals.house.ask({ text, effort, scope, waitOffPeak });
 		redirect(303, `/runs/${id}`);
 	}
 };

@@ -3,7 +3,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { startScriptedModel, type ScriptedModel } from '../fixtures/scripted-model.ts';
+import { sensible, startScriptedModel, type ScriptedModel } from '../fixtures/scripted-model.ts';
 import { startFixtureWeb, type FixtureWeb } from '../fixtures/web.ts';
 import { endServers, newFolder, removeFolders, serve } from './harness.ts';
 import { ask, DESK, launchBrowser, PHONE, until, violations } from './visitor.ts';
@@ -105,11 +105,10 @@ describe('the settings page', () => {
 		await card.getByLabel('Base URL').fill(`${model.url}/other`);
 		await card.getByRole('button', { name: 'Save' }).click();
 		expect(await page.getByText('ends in …d6b8').count()).toBe(0);
+		model.script(() => ({ fault: '401' }));
 		await page.getByRole('button', { name: 'Test first' }).click();
-		await page
-			.getByText(/take away|does not know|no answer/u)
-			.first()
-			.waitFor();
+		await page.getByText('check the API key').first().waitFor();
+		model.script(sensible);
 		await page.getByLabel(/Dollars a month/u).fill('12.5');
 		await page.getByRole('button', { name: 'Save limits' }).click();
 		await page.getByText('of $12.50 a month').waitFor();

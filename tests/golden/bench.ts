@@ -82,6 +82,8 @@ export interface Bench {
 	readonly collections: Collections;
 	/** From now on runs have these models. */
 	equip(models: Tools['models']): void;
+	/** From now on no model may be asked, for this reason; null: they may again. */
+	cap(reason: string | null): void;
 	/** Opens a finished run again, as an upgrade does. */
 	reopen(id: string): Promise<void>;
 }
@@ -89,6 +91,8 @@ export interface Bench {
 /** Opens the bench; without models it works by rules alone. */
 export async function openBench(first: Tools['models'] = () => []): Promise<Bench> {
 	let models = first;
+	let capped: string | null = null;
+	const purse = { lacks: () => Promise.resolve(capped) };
 	const web = await startFixtureWeb({ slowMs: 50 });
 	const folder = mkdtempSync(join(tmpdir(), 'golden-'));
 	const pool = createExtractPool({ size: 1 });
@@ -133,20 +137,21 @@ export async function openBench(first: Tools['models'] = () => []): Promise<Benc
 		},
 		work: async (id, options = {}) => {
 			const tools = toolsFor({
-				...{ web, pool, call, now, models, collections: reader, snapshots },
+				...{ web, pool, call, now, models, purse, collections: reader, snapshots },
 				traces: createTraces(db)
 			});
 			return workOn(id, { stores, tools, now, ...options });
 		},
 		workUntil: async (id, wanted) => {
 			const tools = toolsFor({
-				...{ web, pool, call, now, models, collections: reader, snapshots },
+				...{ web, pool, call, now, models, purse, collections: reader, snapshots },
 				traces: createTraces(db)
 			});
 			await workOn(id, { stores, tools, now, wanted });
 		},
 		steer: (id, steer) => stores.controls.steer(id, steer, now()),
 		equip: (others) => void (models = others),
+		cap: (reason) => void (capped = reason),
 		reopen: async (id) => {
 			const { epoch } = await stores.shelf.claim(id);
 			const run = await LiveRun.open(id, { journal: stores.journal, epoch, now });
@@ -170,12 +175,13 @@ interface Parts {
 	readonly snapshots: ReturnType<typeof createSnapshots>;
 	readonly traces: Traces;
 	readonly models: Tools['models'];
+	readonly purse: { lacks(): Promise<string | null> };
 	readonly collections: Tools['collections'];
 }
 
 /** A new process has new tools: nothing in memory survives, only the journal and the kept copies. */
 function toolsFor(parts: Parts): Tools {
-	const { web, pool, call, now, snapshots, traces, models, collections } = parts;
+	const { web, pool, call, now, snapshots, traces, models, purse, collections } = parts;
 	const settings = { SEARXNG_URL: web.url, SEARCH_ENGINES: 'searxng' };
 	const { engines } = chooseEngines(searchers, { settings, tools: { call } });
 	const cache = { get: () => new Map<string, Float32Array>(), put: () => undefined };
@@ -196,6 +202,7 @@ function toolsFor(parts: Parts): Tools {
 		}),
 		collections,
 		models,
+		purse,
 		traces,
 		clock: { now, elapsed: () => 0, sleep: hastily }
 	};

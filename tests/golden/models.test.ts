@@ -70,6 +70,21 @@ describe('a whole run with a model', () => {
 		}
 	}, 60_000);
 
+	it('at the cap of the month asks no model, gathers all the same, and says so', async () => {
+		bench.cap("the month's limit for models is used up ($20.10 of $20.00 spent)");
+		const asked = server.asked.length;
+		const id = await bench.start({ text: QUESTION, effort: 'quick' });
+		await bench.work(id);
+		bench.cap(null);
+		const view = await bench.view(id);
+		expect(server.asked.length).toBe(asked);
+		expect(view.status).toBe('done');
+		expect(view.sources.length).toBeGreaterThan(2);
+		expect(view.calls.every((call) => call.outcome === 'skipped')).toBe(true);
+		expect(view.notes.join(' ')).toContain("the month's limit for models is used up");
+		expect(reportOf(view).answer).toContain('1931');
+	}, 60_000);
+
 	it('never writes the key into a fact', async () => {
 		const id = await bench.start({ text: QUESTION, effort: 'quick' });
 		await bench.work(id);

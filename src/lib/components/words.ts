@@ -1,5 +1,6 @@
 /** The interface's words for states, in one place. */
 import type { ModelCall, Status, Verdict } from '#lib/research/run.ts';
+import type { Estimate } from '#lib/research/settings.ts';
 import type { SteerKind } from '#lib/research/steer.ts';
 import type { Echoed } from '#lib/research/voices.ts';
 
@@ -81,6 +82,15 @@ export const STEER_WORDS: Readonly<
 	pin: { label: 'A site to prefer', example: 'example.com' },
 	unpin: { label: 'A site to prefer no longer', example: 'example.com' }
 };
+
+/** What a run takes of models, in words: "about 41,000 tokens, $0.02". */
+export function estimateWords({ runs, tokens, usd }: Estimate): string {
+	const shown = tokens >= 1_000_000 ? `${tokens / 1_000_000} million` : tokens.toLocaleString('en');
+	const money = usd === null ? 'price unknown' : usd === 0 ? 'free' : `$${usd.toPrecision(2)}`;
+	if (runs === 0) return `at most ${shown} model tokens, ${money}`;
+	const mean = runs === 1 ? 'as the last run' : `mean of the last ${runs} runs`;
+	return `about ${Math.round(tokens).toLocaleString('en')} model tokens, ${money} (${mean})`;
+}
 
 /** The roles of models, and what each is for. */
 export const ROLE_WORDS = {

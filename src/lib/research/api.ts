@@ -39,6 +39,7 @@ export const AskBody = z.strictObject({
 		.transform((tag) => tag.split('-')[0] ?? tag)
 		.optional(),
 	budget: Limits.optional(),
+	waitOffPeak: z.boolean().optional(), // begin only in the models' cheaper hours; absent: as the settings say
 	sources: z
 		.strictObject({
 			allow: z.array(Place).max(MOST_PLACES).optional(),
@@ -169,7 +170,8 @@ export const RunOut = z.object({
 			language: z.string(),
 			limits: Limits,
 			scope: Scope,
-			approvePlan: z.boolean().optional()
+			approvePlan: z.boolean().optional(),
+			waitOffPeak: z.boolean().optional()
 		})
 		.nullable(),
 	version: z.number().int(), // in work, or the newest
@@ -207,6 +209,7 @@ export const RunOut = z.object({
 	}),
 	timings: z.object({
 		startedAt: Moment.nullable(),
+		restsUntil: Moment.nullable(), // it goes on by itself then
 		firstSectionAt: Moment.nullable(),
 		endedAt: Moment.nullable(),
 		steps: z.array(z.object({ step: z.string(), ms: z.number() }))
@@ -273,6 +276,7 @@ export function runOut(view: RunView): RunOut {
 		usage: view.usage,
 		timings: {
 			startedAt: iso(startedAt),
+			restsUntil: iso(view.rest?.until ?? null),
 			firstSectionAt: iso(firstSectionAt),
 			endedAt: iso(endedAt),
 			steps

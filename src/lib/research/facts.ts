@@ -61,7 +61,8 @@ export const FactDraft = z.discriminatedUnion('type', [
 	draft('budget.spent', { spending: Spending, call: ModelCall.optional() }),
 	draft('plan.approved', {}),
 	draft('steer.added', { steer: Steer }),
-	draft('run.paused', { reason: z.string() }),
+	// With `until` (milliseconds since the epoch) the run goes on by itself.
+	draft('run.paused', { reason: z.string(), until: z.number().optional() }),
 	draft('run.resumed', {}),
 	draft('run.finished', {
 		title: z.string(),

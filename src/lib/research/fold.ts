@@ -165,6 +165,7 @@ function changeOutcome(view: RunView, fact: Exclude<Fact, { type: Gathering }>):
 				...view,
 				status: 'paused',
 				pausedFor: fact.reason,
+				rest: fact.until === undefined ? null : { until: fact.until, why: fact.reason },
 				timings: { ...view.timings, restingSince: fact.at }
 			};
 		case 'run.resumed':
@@ -173,6 +174,7 @@ function changeOutcome(view: RunView, fact: Exclude<Fact, { type: Gathering }>):
 				status: 'running',
 				problem: null,
 				pausedFor: null,
+				rest: null,
 				timings: resumed(view.timings, fact.at)
 			};
 		case 'run.finished':
@@ -284,7 +286,7 @@ function spend(view: RunView, fact: Extract<Fact, { type: 'budget.spent' }>): Ru
 }
 
 function ended(view: RunView, at: number): RunView {
-	return { ...view, timings: { ...view.timings, endedAt: at, restingSince: at } };
+	return { ...view, rest: null, timings: { ...view.timings, endedAt: at, restingSince: at } };
 }
 
 function resumed(timings: Timings, at: number): Timings {

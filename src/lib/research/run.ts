@@ -62,7 +62,8 @@ export const Question = z.object({
 	language: z.string(), // BCP 47 primary tag of the answer: "en", "zh"
 	limits: Limits,
 	scope: Scope,
-	approvePlan: z.boolean().optional() // wait for the reader after the scout
+	approvePlan: z.boolean().optional(), // wait for the reader after the scout
+	waitOffPeak: z.boolean().optional() // do not begin before the models' cheaper hours
 });
 export type Question = z.infer<typeof Question>;
 

@@ -1,5 +1,6 @@
 /** What may be set on the settings page and through the API, as schemas; and what is told of it. Keys only ever go in. */
 import { z } from 'zod';
+import { EFFORTS } from './run.ts';
 
 const MOST_CHAIN = 10; // connections of one role
 
@@ -139,6 +140,14 @@ export const Scorecard = z.object({
 });
 export type Scorecard = z.infer<typeof Scorecard>;
 
+/** What a run of an effort will take. */
+export const Estimate = z.object({
+	runs: z.number().int(), // earlier runs it is the mean of; 0: the most that the budget allows
+	tokens: z.number().int(),
+	usd: z.number().nullable() // null: a price is not known
+});
+export type Estimate = z.infer<typeof Estimate>;
+
 export const SettingsOut = z.object({
 	connections: z.array(ConnectionOut),
 	/** Connection ids by role, first choice first, fall-backs of the other roles after them. */
@@ -170,6 +179,8 @@ export const SettingsOut = z.object({
 			models: z.array(z.string())
 		})
 	),
+	/** What a run takes of models, by effort; null without a model. */
+	estimates: z.record(z.enum(EFFORTS), Estimate).nullable(),
 	scorecards: z.array(Scorecard),
 	/** Providers whose dialect is known, with the base URL people put in. */
 	providers: z.array(z.object({ provider: z.string(), baseUrl: z.string() })),

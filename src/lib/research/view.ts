@@ -112,6 +112,8 @@ export interface RunView {
 	readonly versions: readonly Version[]; // finished, oldest first
 	readonly usage: Usage;
 	readonly calls: readonly ModelCall[]; // in the order they ended
+	/** What the run waits for by itself, and until when (milliseconds since the epoch). */
+	readonly rest: { readonly until: number; readonly why: string } | null;
 	readonly timings: Timings;
 	readonly title: string | null; // set when the report is frozen
 	readonly order: readonly string[] | null; // reading order of the frozen report
@@ -174,6 +176,7 @@ export function emptyView(id: string): RunView {
 		versions: [],
 		usage: { ...NOTHING_SPENT, unpriced: 0 },
 		calls: [],
+		rest: null,
 		timings: {
 			startedAt: null,
 			firstSectionAt: null,

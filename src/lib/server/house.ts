@@ -75,11 +75,8 @@ async function furnish(
 	});
 	const { learning, purse, ...money } = await openMoney(config, { db, ledger: stores.ledger });
 	const models = (role: ModelRole) => money.connections.models(role);
-	const lookout = createLookout({
-		places: LOCAL_PLACES,
-		on: () => money.limits.now.findLocal,
-		now: clock.now
-	});
+	const on = () => money.limits.now.findLocal;
+	const lookout = createLookout({ places: LOCAL_PLACES, on, now: clock.now });
 	const traces = createTraces(db);
 	const library = shelves.library;
 	const runs = new Runs({
@@ -87,13 +84,14 @@ async function furnish(
 		conduct: learning(conduct),
 		tools: { search, web, library, collections: reader, models, purse, traces, clock },
 		atOnce: config.runsAtOnce,
+		restOf: money.offPeak.restOf,
 		onError: (id, error) => places.onError(`run ${id}`, error),
 		forget: (id) => shelves.library.forget(id)
 	});
 	await runs.resumeAll();
 	const sharing = createSharing({ shares: stores.shares, journal: stores.journal, now: clock.now });
 	return {
-		...facesOf({ runs, stores, snapshots, traces, sharing }),
+		...facesOf({ runs, stores, snapshots, traces, sharing, offPeak: money.offPeak }),
 		access: new Access({ ...config, now: clock.now }),
 		version: places.version,
 		idempotency: stores.idempotency,

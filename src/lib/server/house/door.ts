@@ -18,6 +18,7 @@ export interface AskInput {
 	readonly limits?: Limits;
 	readonly scope?: Scope;
 	readonly approvePlan?: boolean; // wait for the reader after the scout
+	readonly waitOffPeak?: boolean | undefined; // absent: as the settings say
 }
 export interface Health {
 	readonly status: 'ok' | 'degraded';

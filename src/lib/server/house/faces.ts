@@ -5,6 +5,7 @@ import type { ControlKind, Model, ModelRole, SnapshotStore, Traces } from '../po
 import type { createSqliteJournal } from '../providers/journal/sqlite.ts';
 import type { Runs } from '../runs/runs.ts';
 import type { Sharing } from '../runs/shares.ts';
+import type { OffPeak } from './off-peak.ts';
 import type { AskInput, Health, Parts, SettingsSummary } from './door.ts';
 
 export interface Rooms {
@@ -13,19 +14,21 @@ export interface Rooms {
 	readonly snapshots: SnapshotStore;
 	readonly traces: Traces;
 	readonly sharing: Sharing;
+	readonly offPeak: OffPeak;
 }
 
 /** The part of the house that is about runs. */
-export function facesOf({ runs, stores, snapshots, traces, sharing }: Rooms) {
+export function facesOf({ runs, stores, snapshots, traces, sharing, offPeak }: Rooms) {
 	return {
-		ask: async ({ text, effort, language, limits, scope, approvePlan }: AskInput) => {
+		ask: async ({ text, effort, language, limits, scope, approvePlan, waitOffPeak }: AskInput) => {
 			const question = {
 				text,
 				effort,
 				language: language ?? languageOf(text),
 				limits: limits ?? {},
 				scope: scope ?? { allow: [], deny: [], urls: [] },
-				...(approvePlan === true && { approvePlan })
+				...(approvePlan === true && { approvePlan }),
+				...((waitOffPeak ?? offPeak.byDefault()) && { waitOffPeak: true })
 			};
 			return { id: await runs.start(question) };
 		},

@@ -9,6 +9,7 @@ import { readConfig, type Environment } from '../config.ts';
 import { openDatabase } from '../providers/journal/database.ts';
 import { createSqliteJournal } from '../providers/journal/sqlite.ts';
 import { openMoney } from './money.ts';
+import { createOffPeak, estimating } from './off-peak.ts';
 import { createSetup } from './setup.ts';
 
 const KEY = 'sk-canary-7f3a91c2e4d6b8';
@@ -194,5 +195,40 @@ describe('the month', () => {
 		expect(await purse.lacks('deepseek/new-one')).toContain('price of the model is not known');
 		await setup.change(id, { price: { input: 1, cached: 1, output: 1 } });
 		expect(await purse.lacks('deepseek/new-one')).toBeNull();
+	});
+});
+
+describe('before a run', () => {
+	const noon = Date.parse('2026-11-24T12:00:00Z');
+	const peak = Date.parse('2026-11-24T09:30:00Z');
+	it('cheaper hours are waited for where asked, and only where a model in use has some', async () => {
+		const { connections, limits, setup } = await open();
+		const offPeak = (at: number) => createOffPeak({ connections, limits, now: () => at });
+		const question = {
+			...{ text: 'q', effort: 'quick' as const, language: 'en', limits: {} },
+			...{ scope: { allow: [], deny: [], urls: [] }, waitOffPeak: true }
+		};
+		expect(offPeak(peak).restOf(question)).toBeNull();
+		await setup.add(deepseek);
+		expect(offPeak(peak).restOf(question)).toEqual({
+			until: peak + 30 * 60_000,
+			why: "waits for DeepSeek's off-peak hours"
+		});
+		expect(offPeak(noon).restOf(question)).toBeNull();
+		expect(offPeak(peak).restOf({ ...question, waitOffPeak: false })).toBeNull();
+		expect(offPeak(noon).now()).toEqual({ provider: 'DeepSeek', until: null, byDefault: false });
+		await setup.setLimits({ waitOffPeak: true });
+		expect(offPeak(peak).byDefault()).toBe(true);
+	});
+	it('its tokens and money are estimated from the models in use', async () => {
+		const { connections, ledger, setup } = await open();
+		const estimates = estimating({ connections, ledger, now: () => noon });
+		expect(await estimates()).toBeNull();
+		await setup.add(deepseek);
+		const quick = (await estimates())?.quick;
+		expect(quick).toMatchObject({ runs: 0, tokens: 60_000 });
+		expect(quick?.usd).toBeCloseTo((48_000 * 0.15 + 12_000 * 0.6) / 1e6, 9);
+		const dear = estimating({ connections, ledger, now: () => peak });
+		expect((await dear())?.quick.usd).toBeCloseTo((2 * (48_000 * 0.15 + 12_000 * 0.6)) / 1e6, 9);
 	});
 });

@@ -15,6 +15,7 @@ import type { LocalServer } from '../providers/model/discover.ts';
 import { PROFILES } from '../providers/model/profiles.ts';
 import type { EngineHealth } from '../providers/search/health.ts';
 import type { Connections } from './connections.ts';
+import type { OffPeak, PeakNow } from './off-peak.ts';
 import type { LimitSettings, LimitsKept, Purse } from './purse.ts';
 
 /** What the settings page and its API may do. Failures: "missing", "refused" (set elsewhere, or twice), "malformed". */
@@ -27,6 +28,10 @@ export interface Setup {
 	test(id: string): Promise<ConnectionOut>;
 	setRoles(roles: RolesBody): Promise<void>;
 	setLimits(limits: LimitsBody): Promise<void>;
+	/** What a run takes of models, by effort; null without a model. */
+	estimates(): Promise<SettingsOut['estimates']>;
+	/** Whether models now cost more than they will, and until when. Null when none has cheaper hours. */
+	offPeak(): PeakNow | null;
 }
 
 export interface SetupParts {
@@ -37,6 +42,8 @@ export interface SetupParts {
 	readonly engines: () => readonly EngineHealth[];
 	readonly embedding: () => SettingsOut['embedding'];
 	readonly local: () => readonly LocalServer[];
+	readonly estimates: () => Promise<SettingsOut['estimates']>;
+	readonly offPeak: OffPeak;
 	readonly measure: (connection: ModelConnection) => Promise<Measured>;
 }
 
@@ -51,6 +58,8 @@ export function createSetup(parts: SetupParts): Setup {
 			const wire = await connections.wire(connections.find(id));
 			return connections.keep(id, await measure(wire));
 		},
+		estimates: parts.estimates,
+		offPeak: () => parts.offPeak.now(),
 		setRoles: (roles) => connections.setRoles(roles),
 		setLimits: async (body) => {
 			const locked = (Object.keys(body) as (keyof LimitSettings)[]).find((name) =>
@@ -94,6 +103,7 @@ async function readAll(parts: SetupParts): Promise<SettingsOut> {
 			.local()
 			.filter((one) => !all.some(({ baseUrl }) => baseUrl === one.baseUrl))
 			.map((one) => ({ ...one, models: [...one.models] })),
+		estimates: await parts.estimates(),
 		scorecards: [...(await ledger.scorecards())],
 		providers: PROFILES.map(({ label, baseUrl }) => ({ provider: label, baseUrl })),
 		engines: parts.engines().map((one) => ({ ...one })),

@@ -12,6 +12,7 @@ import type { Conduct, Tools } from '../engine/tools.ts';
 import { Failure, isCancelled } from '../net/failure.ts';
 import type { ControlKind, Controls, Journal, RunRow, RunShelf } from '../ports.ts';
 import { LiveRun, type Watcher } from './live-run.ts';
+import { Resting, restUntil, type Rest } from './rest.ts';
 import { Watch } from './watch.ts';
 
 export interface RunsParts {
@@ -21,6 +22,8 @@ export interface RunsParts {
 	readonly conduct: Conduct;
 	readonly tools: Tools;
 	readonly atOnce: number; // runs worked on side by side; others wait in order
+	/** What a run is to wait for before it begins; null when nothing. Absent: no run waits. */
+	readonly restOf?: (question: Question) => Rest | null;
 	/** Told of a run's end by an error nobody expected; for the log. */
 	readonly onError: (runId: string, error: unknown) => void;
 	/** Forgets what the derived index holds of a run. */
@@ -36,6 +39,7 @@ export class Runs {
 	readonly #live = new Map<string, LiveRun>();
 	readonly #working = new Map<string, Promise<void>>();
 	readonly #waiting: string[] = [];
+	readonly #resting = new Resting();
 	readonly #arrivals = new Map<string, Set<(live: LiveRun) => void>>();
 	readonly #reopening = new Map<string, Promise<void>>();
 	#closing = false;
@@ -70,7 +74,8 @@ export class Runs {
 	}
 
 	#next(): void {
-		while (!this.#closing && this.#working.size < this.#parts.atOnce) {
+		while (!this.#closing && this.#working.size - this.#resting.size < this.#parts.atOnce) {
+			if (this.#resting.wake()) continue;
 			const id = this.#waiting.shift();
 			if (id === undefined) return;
 			const work = this.#work(id)
@@ -100,16 +105,41 @@ export class Runs {
 		if (this.#closing) live.end('shutdown');
 		for (const arrived of this.#arrivals.get(id) ?? []) arrived(live);
 		this.#arrivals.delete(id);
-		for (const kind of await controls.of(id, live.view().version.openedAt)) live.obey(kind);
+		const told = await controls.of(id, live.view().version.openedAt);
+		for (const kind of told) live.obey(kind);
 		try {
 			if (live.view().seq === 0)
 				await live.append(() => [{ type: 'run.started', question: row.question }]);
+			await this.#rest(live, { question: row.question, told });
 			do await conduct(live, tools);
 			while (await live.reopen()); // what came in the last moment opens the next version
 		} catch (error) {
 			await this.#ended(live, error);
 		}
 		await live.settled();
+	}
+
+	/** Waits for cheaper hours where the question asks for them, unless the user said to go on. Gives its place away. */
+	async #rest(
+		live: LiveRun,
+		{ question, told }: { question: Question; told: readonly ControlKind[] }
+	): Promise<void> {
+		const begun = live.view().brief !== null || told.includes('resume') || told.includes('finish');
+		const rest = begun ? null : (this.#parts.restOf?.(question) ?? null);
+		if (rest === null) {
+			// It rested when the process ended, and need not any more.
+			await live.append((view) => (view.rest === null ? [] : [{ type: 'run.resumed' }]));
+			return;
+		}
+		this.#resting.enter(live.id);
+		this.#next();
+		try {
+			await restUntil(live, rest, this.#parts.tools.clock.now());
+		} finally {
+			const back = this.#resting.leave(live.id, live.signal);
+			this.#next();
+			await back;
+		}
 	}
 
 	/** The one catch: told to stop, cut by shutdown (nothing is written, the run is resumed later), or failed. */

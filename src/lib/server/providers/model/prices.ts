@@ -114,6 +114,27 @@ function costOf(price: PriceSetting, usage: Priced['usage']): number {
 	return (fresh * price.input + usage.cached * price.cached + usage.output * price.output) / 1e6;
 }
 
+/** What a model costs now, a million tokens, for prompts of the usual length; null when the table does not know. */
+export function ratesOf({
+	profile,
+	own,
+	free,
+	model,
+	at
+}: Omit<Priced, 'usage'>): PriceSetting | null {
+	const million = 1e6;
+	const cost = (input: number, cached: number, output: number) => {
+		const scale = 1_000; // a thousandth of a million: every tier begins at nothing
+		const usage = { input: input / scale, cached: cached / scale, output: output / scale };
+		const usd = priceOf({ profile, own: own ?? null, free, model, usage, at });
+		return usd === null ? null : usd * scale;
+	};
+	const input = cost(million, 0, 0);
+	const cached = cost(million, million, 0);
+	const output = cost(0, 0, million);
+	return input === null || cached === null || output === null ? null : { input, cached, output };
+}
+
 /** Milliseconds until a profile's prices are off their peak; 0 when they are now, null when it has no peak hours. */
 export function untilOffPeak(profile: string, at: number): number | null {
 	const price = PRICES.find((one) => one.profile === profile && one.peak !== null);

@@ -20,7 +20,7 @@ export const POST: RequestHandler = ({ request, locals, url }) =>
 			}
 			if (known) return created(known.runId, { url, status: 200, house: locals.house });
 		}
-		const { question, effort, language, budget, sources, approvePlan } = body;
+		const { question, effort, language, budget, sources, approvePlan, waitOffPeak } = body;
 		for (const collection of sources?.collections ?? []) {
 			if (await locals.house.collections.find(collection)) continue;
 			throw new Refusal(422, 'no-such-collection', {
@@ -33,7 +33,8 @@ export const POST: RequestHandler = ({ request, locals, url }) =>
 			language,
 			limits: budget ?? {},
 			scope: scopeOf(sources),
-			...(approvePlan !== undefined && { approvePlan })
+			...(approvePlan !== undefined && { approvePlan }),
+			waitOffPeak
 		});
 		if (key !== null)
 			await locals.house.idempotency.add(key, { runId: id, bodyHash, at: Date.now() });
