@@ -89,7 +89,8 @@ export function estimateWords({ runs, tokens, usd }: Estimate): string {
 	const money = usd === null ? 'price unknown' : usd === 0 ? 'free' : `$${usd.toPrecision(2)}`;
 	if (runs === 0) return `at most ${shown} model tokens, ${money}`;
 	const mean = runs === 1 ? 'as the last run' : `mean of the last ${runs} runs`;
-	return `about ${Math.round(tokens).toLocaleString('en')} model tokens, ${money} (${mean})`;
+	const about = Number(tokens.toPrecision(2)).toLocaleString('en');
+	return `about ${about} model tokens, ${money} (${mean})`;
 }
 
 /** The roles of models, and what each is for. */

@@ -56,11 +56,8 @@ async function furnish(
 	const stores = createSqliteJournal(db, clock.now);
 	const snapshots = createSnapshots(db, clock.now);
 	const userAgent = `Groundwork/${places.version} (self-hosted research; reads pages for one person)`;
-	const outside = createCall({
-		userAgent,
-		spacingMs: config.spacingMs,
-		...(config.fetchProxy !== null && { proxy: config.fetchProxy })
-	});
+	const { spacingMs, fetchProxy: proxy } = config;
+	const outside = createCall({ userAgent, spacingMs, ...(proxy !== null && { proxy }) });
 	const { search, engines, health, problems } = openSearch(config, outside.call);
 	const pool = createExtractPool({
 		workerUrl: workerOf(places, 'extract', 'web/extract/worker.ts')
@@ -127,10 +124,4 @@ async function furnish(
 			lock.release();
 		}
 	};
-}
-
-/** The first choice of every role. */
-function namesOf(models: ReturnType<typeof modelsByRole>) {
-	const first = (role: ModelRole) => models(role)[0]?.id ?? '';
-	return { small: first('small'), medium: first('medium'), large: first('large') };
 }
