@@ -262,7 +262,7 @@ it('the OpenAPI document describes every route of the API', async () => {
 				.replaceAll(']', '}')}`;
 			return [
 				...readFileSync(join(folder, file), 'utf8').matchAll(
-					/export const (GET|POST|PATCH|DELETE)/gu
+					/export const (GET|POST|PUT|PATCH|DELETE)/gu
 				)
 			].map((match) => `${match[1] ?? ''} ${path}`);
 		});
