@@ -60,6 +60,8 @@ export function site(
 			name: 'fake',
 			fetch: async (url, { signal, unless }): Promise<FetchedPage> => {
 				asked.push({ url, unless });
+				// A signal that was aborted before tells nobody any more.
+				if (signal.aborted) throw new Failure('cancelled', 'cancelled', { provider: 'fake' });
 				await Promise.race([
 					self.hold,
 					new Promise((_, reject) => {
