@@ -32,22 +32,23 @@ export const actions: Actions = {
 		const text = String(form.get('question') ?? '').trim();
 		const effort = EFFORTS.find((one): one is Effort => one === form.get('effort')) ?? 'standard';
 		const { web, collections } = whereOf(form);
-		if (text === '')
-			return fail(400, { text, effort, web, collections, message: 'Write a question first.' });
+		const approvePlan = form.get('approvePlan') === 'on';
+		const kept = { text, effort, web, collections, approvePlan };
+		if (text === '') return fail(400, { ...kept, message: 'Write a question first.' });
 		if (text.length > MAX_QUESTION) {
 			return fail(400, {
-				...{ text, effort, web, collections },
+				...kept,
 				message: `A question may have ${MAX_QUESTION} characters; this has ${text.length}.`
 			});
 		}
 		if (!web && collections.length === 0) {
 			const message = 'Tick the web, a collection, or both.';
-			return fail(400, { text, effort, web, collections, message });
+			return fail(400, { ...kept, message });
 		}
 		const scope = scopeOf({ web, collections });
 		// A box that is not ticked says no, whatever the settings say; without the box the settings count.
 		const waitOffPeak = locals.house.setup.offPeak() ? form.get('waitOffPeak') !== null : undefined;
-		const { id } = await locals.house.ask({ text, effort, scope, waitOffPeak });
+		const { id } = await locals.house.ask({ text, effort, scope, waitOffPeak, approvePlan });
 		redirect(303, `/runs/${id}`);
 	}
 };

@@ -112,6 +112,24 @@ describe('a failure is recognised, named and says what to do', () => {
 		expect(failure.message).toMatch(words);
 		expect(failure.message).not.toContain(KEY);
 	});
+	it('a prompt that the server cut in silence is told from its own count', async () => {
+		server.script(() => ({ text: '{"hello": "world"}' }));
+		const small = model({ measured: { context: 3 } }).complete(request);
+		await expect(small).rejects.toMatchObject({ kind: 'overflow' });
+		await expect(small).rejects.toThrow(/more than the 3/u);
+	});
+	it('an answer cut at nothing with the context full is an overflow, not an empty answer', async () => {
+		server.script(() => ({ fault: 'reasoning-only', reasoning: '' }));
+		const before = server.totals.input;
+		await model()
+			.complete(request)
+			.catch(() => undefined);
+		const asked = server.asked.at(-1);
+		const input = Math.ceil(((asked?.system ?? '') + (asked?.user ?? '')).length / 4);
+		expect(server.totals.input).toBe(before);
+		const full = model({ measured: { context: input } }).complete(request);
+		await expect(full).rejects.toMatchObject({ kind: 'overflow' });
+	});
 	it('a Retry-After is handed on', async () => {
 		expect((await failing('429')).retryAfterMs).toBe(0);
 	});

@@ -204,7 +204,7 @@ function toolsFor(parts: Parts): Tools {
 		models,
 		purse,
 		traces,
-		clock: { now, elapsed: () => 0, sleep: hastily }
+		clock: { now, elapsed: () => 0, sleep: hastily, chance: () => 0 }
 	};
 }
 

@@ -1,4 +1,4 @@
-/** What a reader does to a run: approves its plan, asks further, bans and prefers; killed after every append it ends the same. */
+/** What a reader does to a run: approves its plan and asks further; killed after every append it ends the same. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { isOver, type RunView } from '../../src/lib/research/fold.ts';
 import { awaitsPlan, planOf } from '../../src/lib/research/plan.ts';

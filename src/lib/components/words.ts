@@ -77,10 +77,10 @@ export const STEER_WORDS: Readonly<
 	question: { label: 'A further question', example: 'And who paid for it?' },
 	instruction: { label: 'A wish for the writing', example: 'Keep to the years after 2000' },
 	url: { label: 'A page to read', example: 'https://example.org/report' },
-	ban: { label: 'A site to leave out', example: 'example.com' },
-	unban: { label: 'A site to allow again', example: 'example.com' },
-	pin: { label: 'A site to prefer', example: 'example.com' },
-	unpin: { label: 'A site to prefer no longer', example: 'example.com' }
+	ban: { label: 'To leave out', example: 'example.com' },
+	unban: { label: 'To allow again', example: 'example.com' },
+	pin: { label: 'To prefer', example: 'example.com' },
+	unpin: { label: 'To prefer no longer', example: 'example.com' }
 };
 
 /** What a run takes of models, in words: "about 41,000 tokens, $0.02". */
@@ -110,3 +110,10 @@ export const PROBE_WORDS = {
 	reasoning: 'Reasoning',
 	context: 'Context'
 } as const;
+
+/** How much of the effort's budget may be added at once. */
+export const SHARES = [
+	{ value: '0.25', words: 'a quarter as much again' },
+	{ value: '0.5', words: 'half as much again' },
+	{ value: '1', words: 'as much again' }
+] as const;

@@ -1,4 +1,5 @@
 /** What the page asks of the server, beside following a run. */
+import type { PlanSection, SteerBody } from '#lib/research/steer.ts';
 
 /** Tells a run something; true when it was taken. */
 export async function control(
@@ -11,12 +12,21 @@ export async function control(
 	return response?.ok ?? false;
 }
 
-/** Adds something to a run that works; true when it was taken. */
-export async function steer(runId: string, what: { kind: string; text: string }): Promise<boolean> {
-	const response = await fetch(`/api/v1/runs/${runId}/steer`, {
+/** Adds something to a run, which goes on with its next version if it was finished; true when it was taken. */
+export function steer(runId: string, what: SteerBody): Promise<boolean> {
+	return post(`/api/v1/runs/${runId}/steer`, what);
+}
+
+/** Approves the plan a run waits with, as the reader left it; true when it was taken. */
+export function approve(runId: string, sections: PlanSection[]): Promise<boolean> {
+	return post(`/api/v1/runs/${runId}/approve`, { sections });
+}
+
+async function post(url: string, body: unknown): Promise<boolean> {
+	const response = await fetch(url, {
 		method: 'POST',
 		headers: { 'content-type': 'application/json' },
-		body: JSON.stringify(what)
+		body: JSON.stringify(body)
 	}).catch(() => null);
 	return response?.ok ?? false;
 }

@@ -80,3 +80,17 @@ function addedBy(view: Counting): Spent {
 	}
 	return sum;
 }
+
+/** A share of the effort's budget as amounts to add. */
+export function extensionOf(view: Pick<RunView, 'question'>, share: number): Limits {
+	const { effort, limits } = view.question ?? { effort: 'standard' as const, limits: {} };
+	const { searches, pages, tokens, seconds, usd } = budgetOf(effort, limits);
+	const part = (whole: number) => Math.max(1, Math.round(whole * share));
+	return {
+		searches: part(searches),
+		pages: part(pages),
+		tokens: part(tokens),
+		seconds: part(seconds),
+		...(usd !== null && { usd: usd * share })
+	};
+}

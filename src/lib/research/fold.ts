@@ -34,6 +34,7 @@ export type {
 export const BY_READER = 'reader';
 /** The steps that take up what the reader added. */
 const PLANNED = /^plan [1-9]/u;
+const GATHERED = /^(?:plan [1-9]|round \d|reflect \d)/u;
 
 /** The view after one more fact. Throws when a fact is out of order: a gap would make every later view wrong. */
 export function fold(view: RunView, fact: Fact): RunView {
@@ -205,17 +206,29 @@ function placeGap(gaps: readonly Gap[], gap: Gap): readonly Gap[] {
 	return at < 0 ? [...gaps, gap] : gaps.with(at, gap);
 }
 
+/** What of the reader's additions a step of gathering took into account. */
+function hearing(view: RunView, step: string): RunView['version'] {
+	const { version, steers } = view;
+	if (!GATHERED.test(step)) return version;
+	const heard = PLANNED.test(step) ? steers.length : version.heard;
+	return { ...version, heard, gathered: steers.length };
+}
+
 /** A version that something opened is about that, not about the whole report. */
 function opened(view: RunView): RunView {
 	const { version } = view;
 	if (!version.opening) return view;
-	return { ...view, version: { ...version, whole: false, heard: view.steers.length } };
+	return {
+		...view,
+		version: { ...version, whole: false, heard: view.steers.length, gathered: view.steers.length }
+	};
 }
 
 /** A finished run goes on: the next version starts from the frozen report and what was spent for it. */
 function reopened(view: RunView, at: number): RunView {
 	const order = view.order ?? [];
-	const late = unheard(view).length > 0;
+	const first = view.steers.findIndex((one) => unheard(view).includes(one));
+	const late = first < 0 ? 0 : view.steers.length - first;
 	const rounds = [...view.queries, ...view.sources, ...view.skipped, ...view.gaps].map(
 		(one) => one.round
 	);
@@ -230,10 +243,11 @@ function reopened(view: RunView, at: number): RunView {
 			round: Math.max(0, ...rounds) + 1,
 			steps: view.timings.steps.length,
 			// What came too late for the version before is what opens this one.
-			steers: late ? view.version.heard : view.steers.length,
+			steers: late > 0 ? view.steers.length - late : view.steers.length,
 			heard: view.steers.length,
+			gathered: view.steers.length,
 			opening: true,
-			whole: !late,
+			whole: late === 0,
 			spent: spentBy(view, at),
 			left: leftOf(view, at)
 		}
@@ -275,10 +289,7 @@ function spend(view: RunView, fact: Extract<Fact, { type: 'budget.spent' }>): Ru
 			unpriced: usage.unpriced + unpriced
 		},
 		calls: fact.call ? [...view.calls, fact.call] : view.calls,
-		version:
-			fact.call || !PLANNED.test(step)
-				? view.version
-				: { ...view.version, heard: view.steers.length },
+		version: fact.call ? view.version : hearing(view, step),
 		timings: fact.call
 			? view.timings
 			: { ...view.timings, steps: [...view.timings.steps, { step, ms }] }

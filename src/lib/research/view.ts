@@ -79,7 +79,8 @@ export interface VersionNow {
 	readonly round: number; // its first round
 	readonly steps: number; // steps taken before it
 	readonly steers: number; // steers given before it
-	readonly heard: number; // steers that its gathering could still heed
+	readonly heard: number; // steers that its plans could still take up
+	readonly gathered: number; // steers when it last gathered
 	readonly opening: boolean; // nothing happened in it yet but what opened it
 	readonly whole: boolean; // everything is written: the first version, and a report of quotes written with a model
 	readonly spent: Spent; // before it
@@ -143,6 +144,7 @@ const FIRST: VersionNow = {
 	steps: 0,
 	steers: 0,
 	heard: 0,
+	gathered: 0,
 	opening: false,
 	whole: true,
 	spent: NOTHING,
@@ -217,9 +219,12 @@ export function stepsNow(view: Pick<RunView, 'timings' | 'version'>): readonly S
 export function unheard(
 	view: Pick<RunView, 'steers' | 'version' | 'gaps' | 'sources' | 'skipped'>
 ): readonly Steer[] {
-	return view.steers.slice(view.version.heard).filter((steer) => {
+	const { heard, gathered } = view.version;
+	return view.steers.filter((steer, at) => {
+		if (steer.kind === 'extend') return at >= gathered;
+		if (at < heard) return false;
 		if (steer.kind === 'question') return !view.gaps.some((gap) => gap.question === steer.text);
-		if (steer.kind !== 'url') return steer.kind === 'extend';
+		if (steer.kind !== 'url') return false;
 		const read = view.sources.some((one) => one.askedUrl === steer.text || one.url === steer.text);
 		return !read && !view.skipped.some((one) => one.url === steer.text);
 	});

@@ -33,6 +33,7 @@ export type { AskInput, Health, House, Places, Traced, WatchHandle } from './hou
 const clock: Clock = {
 	now: () => Date.now(),
 	elapsed: () => performance.now(),
+	chance: () => Math.random(),
 	sleep: pause
 };
 

@@ -19,7 +19,13 @@ import { tableSections } from './tables.ts';
 import type { Run, Tools } from './tools.ts';
 import { RULES } from './understand.ts';
 import { weigh, type Candidate } from './weigh.ts';
-import { findingSections, quoteSentence, writing, type SectionDraft } from './write.ts';
+import {
+	answerSection,
+	findingSections,
+	quoteSentence,
+	writing,
+	type SectionDraft
+} from './write.ts';
 
 const LEAST = 0.2; // score under which even a preferred source's sentence is not worth telling
 const TOLD = 2; // sentences a preferred source gets in one section
@@ -42,15 +48,18 @@ export async function amended(
 	const view = run.view();
 	const favoured = favouredIn(view);
 	const losses = lossesIn(view);
+	const only = { ...view, sources: view.sources.filter((one) => favoured.has(one.id)) };
 	const choices: (Choice & { kept: readonly Candidate[] })[] = [];
 	for (const gap of asPlanned(view, view.gaps)) {
 		const lost = losses.get(gap.id) ?? 0;
 		if (lost === 0 && favoured.size === 0) continue;
-		const weighing = { runId: run.id, view, gap, signal: run.signal };
-		const candidates = await weigh(tools, { ...weighing, embed: 0, compare: 24 });
+		const weighing = { runId: run.id, gap, embed: 0, compare: 0, signal: run.signal };
+		const candidates = lost > 0 ? await weigh(tools, { ...weighing, view }) : [];
 		const choice: Choice = { gap, candidates, most: budget.perSection };
-		const liked = candidates
-			.filter(({ source, score }) => favoured.has(source.id) && score >= LEAST)
+		// Weighed on their own: beside better pages they might not be seen at all.
+		const theirs = favoured.size > 0 ? await weigh(tools, { ...weighing, view: only }) : [];
+		const liked = theirs
+			.filter(({ score }) => score >= LEAST)
 			.slice(0, TOLD)
 			.map((one) => ({ ...one, score: Math.max(one.score, ANSWERS) }));
 		choices.push({ ...choice, kept: lost > 0 ? [...liked, ...choose(choice)] : liked });
@@ -82,7 +91,8 @@ function mendingDrafts(
 		.filter((section) => section.kind === 'answer' || section.kind === 'findings')
 		.map((section): SectionDraft => {
 			const sentences = section.sentences.flatMap((one) => withoutLost(seen, one));
-			if (section.kind === 'answer') return { ...draftOf(section), sentences };
+			if (section.kind === 'answer')
+				return sentences.length > 0 ? { ...draftOf(section), sentences } : answerSection(seen, []);
 			const adding = { section, sentences, told, favoured };
 			const lost = section.sentences.length - sentences.length;
 			return { ...draftOf(section), sentences: replaced(seen, { ...adding, lost }) };
@@ -272,12 +282,15 @@ export function fullerAnswer(view: RunView): Section | null {
 		? findings
 		: findings.filter((one) => view.version.number > 1 && isInPlay(view, one));
 	const said = new Set(facts.flatMap((one) => one.evidenceIds));
+	const words = new Set(facts.map((one) => plainKey(one.text)));
 	const spoken = new Set<string>();
 	const fresh: Sentence[] = [];
 	let number = Math.max(0, ...answer.sentences.map((one) => Number(one.id.split('.')[1])));
 	for (const section of mine) {
 		const gapId = gapOfSection(section.id);
-		const first = section.sentences.find((one) => PASSED.has(one.verdict ?? ''));
+		const first = section.sentences.find(
+			(one) => PASSED.has(one.verdict ?? '') && !words.has(plainKey(one.text))
+		);
 		const known = section.sentences.some((one) => one.evidenceIds.some((id) => said.has(id)));
 		if (!first || known || spoken.has(gapId) || fresh.length >= IN_ANSWER) continue;
 		spoken.add(gapId);

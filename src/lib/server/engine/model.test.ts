@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { budgetOf } from '../../research/effort.ts';
 import { emptyView, type RunView } from '../../research/fold.ts';
 import { parseAnswer } from './answer-format.ts';
-import { lacksBudget, readAnswer } from './model.ts';
+import { lacksBudget, readAnswer, waitAfter } from './model.ts';
 import { evidencePrompt } from './prompts/evidence.ts';
 import { hashOf } from './prompts/prompt.ts';
 import { queriesPrompt } from './prompts/queries.ts';
@@ -38,6 +38,33 @@ describe('a call fits the budget or is not made', () => {
 		const late = { ...ask, now: 97_000, phase: 'write' as const };
 		expect(lacksBudget(view({}), late)).toMatch(/time budget/u);
 		expect(lacksBudget(view({}, 60_000), late)).toBeNull();
+	});
+});
+
+describe('a later version', () => {
+	it('shares only what it may spend itself', () => {
+		const whole = budgetOf('quick', { tokens: 14_000, seconds: 1_000 });
+		const from = { searches: 0, pages: 0, tokens: 10_000, usd: 0, seconds: 900 };
+		const budget = { ...whole, from };
+		const seen = view({ inputTokens: 10_000 });
+		// 0.85 of the 4,000 that are its own, whatever went before.
+		const asking = { budget, phase: 'gather' as const, now: 910_000 };
+		expect(lacksBudget(seen, { ...asking, tokens: 3_400 })).toBeNull();
+		expect(lacksBudget(seen, { ...asking, tokens: 3_401 })).toMatch(/token budget/u);
+		expect(lacksBudget(seen, { ...asking, tokens: 100, now: 961_000 })).toMatch(/time budget/u);
+	});
+});
+
+describe('a busy server is asked again', () => {
+	it('after a doubling wait, spread by chance', () => {
+		const waits = [1, 2, 3].map((tries) => waitAfter({ retryAfterMs: null }, { tries, chance: 0 }));
+		expect(waits).toEqual([500, 1_000, 2_000]);
+		expect(waitAfter({ retryAfterMs: null }, { tries: 1, chance: 0.999 })).toBeGreaterThan(1_450);
+		expect(waitAfter({ retryAfterMs: null }, { tries: 40, chance: 1 })).toBeLessThanOrEqual(60_000);
+	});
+	it('never before the time it asked for', () => {
+		expect(waitAfter({ retryAfterMs: 3_000 }, { tries: 1, chance: 0 })).toBe(3_000);
+		expect(waitAfter({ retryAfterMs: 3_000 }, { tries: 1, chance: 0.5 })).toBe(3_300);
 	});
 });
 

@@ -216,8 +216,9 @@ class Talk<I, O> {
 
 	async #wait(error: Failure): Promise<void> {
 		if (!error.retryable) return;
-		const wait = error.retryAfterMs ?? 500 * 2 ** Math.min(this.#count, 6);
-		await this.#hands.tools.clock.sleep(Math.min(MOST_WAIT_MS, wait), this.#hands.run.signal);
+		const { clock } = this.#hands.tools;
+		const wait = waitAfter(error, { tries: this.#count, chance: clock.chance() });
+		await clock.sleep(wait, this.#hands.run.signal);
 	}
 
 	#messages({ shape, complaint, room = 1000 }: Try) {
@@ -263,6 +264,21 @@ class Talk<I, O> {
 			ms: 0
 		};
 	}
+}
+
+/**
+ * Milliseconds to wait before a busy server is asked again: as long as it said, else doubling from half a second; spread
+ * by chance, so that runs that were refused together do not come back together.
+ */
+export function waitAfter(
+	error: Pick<Failure, 'retryAfterMs'>,
+	{ tries, chance }: { tries: number; chance: number }
+): number {
+	const said = error.retryAfterMs;
+	const doubling = 500 * 2 ** Math.min(tries, 6);
+	// Never earlier than the server asked for.
+	const wait = said == null ? doubling * (0.5 + chance) : said * (1 + 0.2 * chance);
+	return Math.min(MOST_WAIT_MS, Math.round(wait));
 }
 
 /** A key that is refused, an account without money, a model that is not there: asking again in this run is no use. */

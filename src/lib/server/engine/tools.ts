@@ -25,6 +25,8 @@ export interface Clock {
 	/** Monotonic milliseconds, for durations and budgets. */
 	elapsed(): number;
 	sleep(ms: number, signal: AbortSignal): Promise<void>;
+	/** A number from 0 up to 1, by chance: spreads waits, decides nothing else. */
+	chance(): number;
 }
 
 /** One run in the engine's hands. */

@@ -201,6 +201,13 @@ class Completion {
 		}
 		if (answer.finish === 'model_context_window_exceeded')
 			throw this.#trouble('overflow', 'the prompt is longer than the context of the model');
+		// Some servers cut a prompt that is too long without a word; their own count gives it away.
+		if (!usage.estimated && usage.input > profile.context) {
+			throw this.#trouble(
+				'overflow',
+				`the prompt had ${usage.input} tokens, more than the ${profile.context} that ${connection.model} takes`
+			);
+		}
 		if (answer.text === '') {
 			const full = answer.finish === 'length' && usage.input >= 0.99 * profile.context;
 			if (full)
