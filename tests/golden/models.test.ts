@@ -42,6 +42,7 @@ describe('a whole run with a model', () => {
 		expect([...promptsOf(view)].sort()).toEqual([
 			'answer',
 			'audit',
+			'brief',
 			'evidence',
 			'judge',
 			'outline',

@@ -77,7 +77,8 @@ export const Brief = z.object({
 	shape: z.string(), // the kind of question: "who", "when", "compare", "how-many", "overview" ...
 	terms: z.array(z.string()), // content terms of the question
 	entities: z.array(z.string()), // names the question mentions
-	parts: z.array(z.string()) // the separate questions in it; at least one
+	parts: z.array(z.string()), // the separate questions in it; at least one
+	phrasings: z.array(z.object({ language: z.string(), text: z.string() })).optional() // as queries in other languages
 });
 export type Brief = z.infer<typeof Brief>;
 

@@ -20,10 +20,11 @@ import {
 	type Composing
 } from './compose.ts';
 import { digest, glance } from './digest.ts';
+import { prepare } from './intake.ts';
 import { imagine } from './imagine.ts';
 import { outward, webTries } from './own-sources.ts';
 import { judgeDrafts } from './judge.ts';
-import { openingGaps, roundPlan, scoutQueries, wishesOf } from './plan.ts';
+import { roundPlan, wishesOf } from './plan.ts';
 import { openSentences, wantsMore } from './play.ts';
 import { endingOf, finalDrafts } from './publish.ts';
 import { readWave } from './read-step.ts';
@@ -33,7 +34,7 @@ import { rewriteDrafts } from './rewrite.ts';
 import { picksOf, unreadWishes } from './select.ts';
 import { isDone, step } from './step.ts';
 import type { Conduct, Run, Tools } from './tools.ts';
-import { RULES, rubricOf, understand } from './understand.ts';
+import { RULES } from './understand.ts';
 import { checkDrafts, createChecker, withoutUnsupported } from './verify.ts';
 import { reflected, widenedRubric, writtenQueries } from './widen.ts';
 
@@ -93,39 +94,6 @@ async function shelveAgain(run: Run, tools: Tools): Promise<void> {
 	for (const source of run.view().sources) {
 		await tools.library.shelve(run.id, source, await tools.library.snapshot(source.textHash));
 	}
-}
-
-async function prepare({ run, tools }: Hands, question: Question): Promise<void> {
-	await step({ run, tools }, 'understand', () => {
-		const today = new Date(tools.clock.now()).toISOString().slice(0, 10);
-		const brief = understand(question, today);
-		return Promise.resolve(() => [
-			{ type: 'brief.made', brief, by: RULES },
-			{ type: 'rubric.made', items: rubricOf(brief), by: RULES }
-		]);
-	});
-	await step({ run, tools }, 'plan 0', () =>
-		Promise.resolve((view: RunView) => {
-			const gaps = openingGaps(view);
-			const sections = gaps.flatMap((draft) =>
-				draft.type === 'gap.opened'
-					? [
-							{
-								id: `b${draft.gap.id.slice(1)}`,
-								heading: draft.gap.question.split(': ')[0] ?? draft.gap.question,
-								question: draft.gap.question,
-								rubricIds: [draft.gap.rubricId]
-							}
-						]
-					: []
-			);
-			return [
-				...gaps,
-				{ type: 'outline.changed' as const, sections, why: 'the parts of the question', by: RULES },
-				...scoutQueries(view, budgetNow(view))
-			];
-		})
-	);
 }
 
 interface Round {

@@ -46,9 +46,13 @@ export function scoutQueries(view: RunView, budget: Budget): FactDraft[] {
 		brief.parts.length > 1
 			? brief.parts.map((part, at) => ask(part, 'a part of the question', `g${at + 1}`))
 			: [];
+	const abroad = (brief.phrasings ?? []).map(({ language: tongue, text }) => ({
+		...ask(text, 'the question in another language'),
+		language: tongue
+	}));
 	const room = Math.min(budget.searches, budget.rounds > 1 ? 8 : 4);
 	return sending(view, {
-		askings: [ask(question.text, 'the question as asked'), ...names, ...parts],
+		askings: [ask(question.text, 'the question as asked'), ...abroad, ...names, ...parts],
 		round: 0,
 		room
 	});
