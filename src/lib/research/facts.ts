@@ -12,6 +12,7 @@ import {
 	Gap,
 	Hit,
 	ModelCall,
+	OutlineOp,
 	OutlineSection,
 	Problem,
 	Query,
@@ -33,7 +34,13 @@ export const FactDraft = z.discriminatedUnion('type', [
 	draft('run.started', { question: Question }),
 	draft('brief.made', { brief: Brief, by: z.string() }), // by: "rules@1" or prompt id@version + model
 	draft('rubric.made', { items: z.array(RubricItem), by: z.string() }),
-	draft('outline.changed', { sections: z.array(OutlineSection), why: z.string(), by: z.string() }),
+	draft('outline.changed', {
+		sections: z.array(OutlineSection),
+		why: z.string(),
+		by: z.string(),
+		ops: z.array(OutlineOp).optional(), // the operations that code applied
+		holds: z.boolean().optional() // order and headings stay so while gathering goes on
+	}),
 	draft('query.sent', { query: Query }),
 	draft('hits.found', {
 		queryId: z.string(),

@@ -72,7 +72,7 @@ function change(view: RunView, fact: Fact): RunView {
 			return {
 				...view,
 				outline: fact.sections,
-				plan: fact.by === BY_READER ? fact.sections : view.plan
+				plan: fact.by === BY_READER || fact.holds === true ? fact.sections : view.plan
 			};
 		case 'query.sent':
 			return {

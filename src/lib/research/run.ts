@@ -98,6 +98,15 @@ export const OutlineSection = z.object({
 });
 export type OutlineSection = z.infer<typeof OutlineSection>;
 
+/** One change of the outline, by ids of sections; `heading` is the question of a section that is added. */
+export const OutlineOp = z.object({
+	op: z.enum(['add', 'retitle', 'first', 'last', 'drop', 'merge']),
+	section: z.string(),
+	heading: z.string(),
+	into: z.string()
+});
+export type OutlineOp = z.infer<typeof OutlineOp>;
+
 /** A page to read next: a link our own parser read on a page of this run. */
 export const Lead = z.object({ url: z.string(), title: z.string(), sourceId: z.string() });
 export type Lead = z.infer<typeof Lead>;

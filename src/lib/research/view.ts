@@ -105,7 +105,7 @@ export interface RunView {
 	readonly conflicts: readonly Conflict[];
 	readonly steers: readonly Steer[]; // what the user added, in order
 	readonly approved: boolean;
-	readonly plan: readonly OutlineSection[] | null; // as the reader approved it
+	readonly plan: readonly OutlineSection[] | null; // order and headings that hold: the reader's, or a model's so far
 	readonly banned: readonly string[]; // sources by id; sites are in the question's scope
 	readonly pinned: readonly string[]; // sources by id and sites by host name: preferred
 	readonly setAside: readonly Evidence[]; // of banned sources: no evidence while they are

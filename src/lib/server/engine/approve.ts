@@ -56,7 +56,7 @@ function outlined(
 	{ heading, question }: PlanSection,
 	rubricId: string
 ): OutlineSection {
-	return { id, heading, question, rubricIds: [rubricId] };
+	return { id, heading: heading === '' ? question : heading, question, rubricIds: [rubricId] };
 }
 
 function freshGap(view: RunView, { section, at }: { section: PlanSection; at: number }): Gap {

@@ -2,11 +2,11 @@
 import type { Budget } from '../../research/effort.ts';
 import type { FactDraft } from '../../research/facts.ts';
 import type { RunView } from '../../research/fold.ts';
-import type { OutlineSection, Section } from '../../research/run.ts';
+import type { OutlineOp, OutlineSection, Section } from '../../research/run.ts';
 import { contentTokens } from '../../research/words.ts';
 import { ANSWERS } from './evidence.ts';
-import { ask } from './model.ts';
-import { outlinePrompt, type OutlineOp } from './prompts/outline.ts';
+import { ask, type Answer } from './model.ts';
+import { outlinePrompt } from './prompts/outline.ts';
 import type { Run, Tools } from './tools.ts';
 
 interface Hands {
@@ -20,12 +20,24 @@ export async function arrangedOutline(
 	budget: Budget
 ): Promise<(view: RunView) => readonly FactDraft[]> {
 	const view = hands.run.view();
+	// Where the reader changed the plan, its order and headings are theirs.
+	if (view.approved && view.plan !== null) return () => [];
+	const answer = await askedOps(hands, { budget, key: 'outline', prompt: outlinePrompt });
+	return answer ? (now) => applied(now, { ops: answer.value, by: answer.by }) : () => [];
+}
+
+/** Operations on the sections as they stand; null when there is little to put in order or nobody to say. */
+export async function askedOps(
+	hands: Hands,
+	{ budget, key, prompt }: { budget: Budget; key: string; prompt: typeof outlinePrompt }
+): Promise<Answer<readonly OutlineOp[]> | null> {
+	const view = hands.run.view();
 	const findings = view.sections.filter(
 		(one) => one.kind === 'findings' && one.sentences.length > 0
 	);
-	if (findings.length < 2 || hands.tools.models('medium').length === 0) return () => [];
-	const answer = await ask(hands, outlinePrompt, {
-		key: 'outline',
+	if (findings.length < 2 || hands.tools.models('medium').length === 0) return null;
+	return ask(hands, prompt, {
+		key,
 		input: {
 			question: view.question?.text ?? '',
 			sections: findings.map((one) => ({
@@ -37,7 +49,6 @@ export async function arrangedOutline(
 		},
 		budget
 	});
-	return answer ? (now) => applied(now, { ops: answer.value, by: answer.by }) : () => [];
 }
 
 /** Pure: the facts that outline operations mean. */
@@ -47,9 +58,11 @@ export function applied(
 ): FactDraft[] {
 	let outline: readonly OutlineSection[] = view.outline ?? [];
 	let sections = view.sections;
+	const done: OutlineOp[] = [];
 	for (const op of ops) {
 		const section = sections.find((one) => one.id === op.section && one.kind === 'findings');
-		if (!section) continue;
+		if (!section) continue; // gone, or one to add: too late for that
+		const before = [outline, sections];
 		if (op.op === 'retitle') {
 			if (!names(op.heading, { section, view })) continue;
 			sections = sections.map((one) => (one === section ? { ...one, heading: op.heading } : one));
@@ -62,9 +75,10 @@ export function applied(
 		} else if (op.op === 'drop') {
 			if (!isStrong(view, section))
 				sections = sections.map((one) => (one === section ? { ...one, sentences: [] } : one));
-		} else {
+		} else if (op.op === 'first' || op.op === 'last') {
 			outline = moved(outline, { end: op.op, section: op.section });
 		}
+		if (before[0] !== outline || before[1] !== sections) done.push(op);
 	}
 	const written = sections
 		.filter((one) => view.sections.find((known) => known.id === one.id) !== one)
@@ -73,17 +87,19 @@ export function applied(
 			section: { ...one, revision: one.revision + 1 },
 			by
 		}));
-	const changed = JSON.stringify(outline) !== JSON.stringify(view.outline);
+	if (done.length === 0) return [];
+	const order = [...outline];
 	return [
-		...(changed
-			? [{ type: 'outline.changed' as const, sections: [...outline], why: 'put in order', by }]
-			: []),
+		{ type: 'outline.changed', sections: order, why: 'put in order', by, ops: done },
 		...written
 	];
 }
 
 /** A heading may use only words of its section or of the question: a model's own ideas are no heading. */
-function names(heading: string, { section, view }: { section: Section; view: RunView }): boolean {
+export function names(
+	heading: string,
+	{ section, view }: { section: Section; view: RunView }
+): boolean {
 	const told = [view.question?.text, section.heading, ...section.sentences.map((one) => one.text)];
 	const known = new Set(contentTokens(told.join(' ')));
 	const words = contentTokens(heading);
@@ -100,7 +116,7 @@ function mergedInto(one: Section, { section, into }: { section: Section; into: S
 	};
 }
 
-function isStrong(view: RunView, section: Section): boolean {
+export function isStrong(view: RunView, section: Section): boolean {
 	const ids = new Set(section.sentences.flatMap((sentence) => sentence.evidenceIds));
 	return view.evidence.some((one) => ids.has(one.id) && one.score >= ANSWERS);
 }

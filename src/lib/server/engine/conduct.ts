@@ -23,6 +23,7 @@ import { digest, glance } from './digest.ts';
 import { prepare } from './intake.ts';
 import { imagine } from './imagine.ts';
 import { outward, webTries } from './own-sources.ts';
+import { livingOutline } from './living.ts';
 import { judgeDrafts } from './judge.ts';
 import { roundPlan, wishesOf } from './plan.ts';
 import { openSentences, wantsMore } from './play.ts';
@@ -119,6 +120,10 @@ async function gatherRound({ run, tools }: Hands, { round, signal }: Round): Pro
 	if (canWrite(tools)) {
 		await step({ run, tools }, `reflect ${round}`, () =>
 			reflected(outward({ run, tools }), { round, budget })
+		);
+		// A section that is added is looked for on the web: its question is made of what may be known outside.
+		await step({ run, tools }, `outline ${round}`, () =>
+			livingOutline(outward({ run, tools }), { round, budget })
 		);
 	}
 }

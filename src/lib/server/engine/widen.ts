@@ -150,7 +150,7 @@ export function budgetLine(view: RunView, budget: Budget): string {
 const ADDRESS = /https?:|www\.|\b[\w-]+\.(?:com|net|org|test|io|cn|info)\b|@/iu;
 
 /** Texts that ask something new about the question's own subject; a page cannot move the subject. */
-function fresh(
+export function fresh(
 	texts: readonly string[],
 	{ view, known }: { view: RunView; known: readonly string[] }
 ): string[] {
