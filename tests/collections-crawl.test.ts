@@ -52,6 +52,14 @@ describe('a crawl', () => {
 		expect((await documents()).length).toBe(3);
 	});
 
+	it('stops when its collection is full, and says so', async () => {
+		const { collections, documents, id } = await opened({ web: site(pages()), files: 2 });
+		await collections.follow(id, { url: START });
+		await collections.idle();
+		expect((await documents()).length).toBe(2);
+		expect((await collections.find(id))?.crawls[0]?.message).toContain('full: 2 documents');
+	});
+
 	it('again asks with validators, reads what changed, keeps what is out of reach, drops what is gone', async () => {
 		const web = site(pages());
 		const { collections, documents, id, texts } = await opened({ web });

@@ -105,6 +105,7 @@ export async function opened({
 	embedder = null,
 	roots = [],
 	pages = 50,
+	files = 20,
 	id
 }: {
 	folder?: string;
@@ -113,6 +114,7 @@ export async function opened({
 	embedder?: Embedder | null;
 	roots?: readonly string[];
 	pages?: number;
+	files?: number;
 	id?: string;
 } = {}): Promise<Opened> {
 	let clock = 1_700_000_000_000;
@@ -125,7 +127,7 @@ export async function opened({
 		...{ db, dataDir: folder, snapshots, fetcher: web.fetcher, now },
 		holdings: createHoldings({ index, snapshots, embedder, cache, means: noMeans }),
 		web: createWeb({ fetcher: web.fetcher, pool, now }),
-		caps: { fileBytes: 2_000, files: 20, pages, roots },
+		caps: { fileBytes: 2_000, files, pages, roots },
 		onError: (_, error) => errors.push(error)
 	});
 	let open = true;

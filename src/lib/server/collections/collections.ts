@@ -28,7 +28,7 @@ export interface Given {
 	readonly message: string; // why it was refused; "" otherwise
 }
 
-export type CollectionsParts = Omit<FillingParts, 'newId' | 'changed'> & {
+export type CollectionsParts = Omit<FillingParts, 'newId' | 'changed' | 'most'> & {
 	readonly caps: CollectionCaps;
 };
 
@@ -44,7 +44,12 @@ export class Collections {
 	constructor(parts: CollectionsParts) {
 		this.#parts = parts;
 		this.caps = parts.caps;
-		this.#filling = new Filling({ ...parts, newId, changed: (id) => this.#changed(id) });
+		this.#filling = new Filling({
+			...parts,
+			newId,
+			most: parts.caps.files,
+			changed: (id) => this.#changed(id)
+		});
 	}
 
 	open(): Promise<void> {

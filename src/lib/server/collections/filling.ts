@@ -20,12 +20,14 @@ export interface FillingParts extends ReadingParts {
 	readonly holdings: Holdings;
 	readonly now: () => number;
 	readonly newId: () => string;
+	readonly most: number; // documents of one collection
 	/** Told whenever a collection is not as it was. */
 	readonly changed: (collectionId: string) => void;
 	readonly onError: (where: string, error: unknown) => void;
 }
 
 const AT_ONCE = 2; // documents read side by side
+const EMBEDDED_AT_ONCE = 16; // documents given vectors in one go
 
 export class Filling {
 	readonly #parts: FillingParts;
@@ -144,10 +146,16 @@ export class Filling {
 		crawl: Crawl,
 		{ urls, depth }: { urls: readonly string[]; depth: number }
 	): Promise<void> {
-		const { documents, newId, now } = this.#parts;
+		const { documents, crawls, newId, now, most } = this.#parts;
 		let { all } = await documents.ofCrawl(crawl.id);
+		const { queued, reading, read, failed } = await documents.counts(crawl.collectionId);
+		let room = most - queued - reading - read - failed;
 		for (const url of urls) {
-			if (all >= crawl.pages) return;
+			if (all >= crawl.pages) break;
+			if (room <= 0) {
+				await crawls.change(crawl.id, { message: `The collection is full: ${most} documents.` });
+				break;
+			}
 			const { added } = await documents.add({
 				id: newId(),
 				collectionId: crawl.collectionId,
@@ -160,7 +168,9 @@ export class Filling {
 				bytes: 0,
 				at: now()
 			});
-			if (added) all += 1;
+			if (!added) continue;
+			all += 1;
+			room -= 1;
 		}
 		this.wake();
 	}
@@ -290,18 +300,24 @@ export class Filling {
 	}
 
 	async #embed(): Promise<void> {
-		const { documents, holdings, snapshots, changed } = this.#parts;
+		const { documents, holdings, changed } = this.#parts;
 		const { signal } = this.#closing;
 		const { embedder } = holdings;
 		await this.#checking;
 		while (embedder !== null && !signal.aborted && this.#loops.size === 0) {
-			const document = await documents.unembedded(embedder);
-			const held = heldAs(document);
-			if (!document || !held) return;
-			const snapshot = await snapshots.find(held.textHash);
-			if (snapshot) await holdings.embed(held, { snapshot, signal });
-			await documents.change(document.id, { embedded: embedder });
-			changed(document.collectionId);
+			const some = await documents.unembedded(embedder, EMBEDDED_AT_ONCE);
+			const [first] = some;
+			if (!first) return;
+			await holdings.embed(
+				some.flatMap((one) => heldAs(one) ?? []),
+				signal
+			);
+			for (const { id, textHash } of some) {
+				// One that was read anew meanwhile has new passages without vectors.
+				const now = await documents.find(id);
+				if (now?.textHash === textHash) await documents.change(id, { embedded: embedder });
+			}
+			changed(first.collectionId);
 		}
 	}
 

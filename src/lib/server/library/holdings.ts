@@ -28,8 +28,8 @@ export interface Holdings {
 	readonly embedder: string | null;
 	/** Puts a document's passages in; `replace`: in place of those it had. */
 	add(held: Held, options: { snapshot: Snapshot; replace: boolean }): Promise<void>;
-	/** Gives its passages vectors. Throws the embedder's Failure. */
-	embed(held: Held, options: { snapshot: Snapshot; signal: AbortSignal }): Promise<void>;
+	/** Gives the passages of documents of one collection vectors. Throws the embedder's Failure. */
+	embed(held: readonly Held[], signal: AbortSignal): Promise<void>;
 	/** Documents that bear on a question, best first. `heldOf` knows a document by its id; what it does not know is left out. */
 	find(query: string, options: HeldQuery): Promise<readonly HeldMatch[]>;
 	count(collectionId: string): Promise<number>;
@@ -78,23 +78,37 @@ export function createHoldings(parts: HoldingsParts): Holdings {
 				}))
 			);
 		},
-		embed: async (held, { snapshot, signal }) => {
-			if (!vectors) return;
-			for (let at = 0; at < snapshot.passages.length; at += AT_ONCE) {
-				const passages = snapshot.passages.slice(at, at + AT_ONCE);
-				const texts = passages.map((passage) => matchedText(held.title, passage));
-				const made = await vectors.of(texts, { kind: 'passage', keep: true, signal });
-				const rows = passages.flatMap(({ id }, place) => {
-					const vector = made[place];
-					return vector ? [[`${held.id}.${id}`, vector] as const] : [];
+		embed: async (held, signal) => {
+			const [first] = held;
+			if (!vectors || !first) return;
+			const passages = await passagesOf(held, parts.snapshots);
+			const made = new Map<string, Float32Array>();
+			for (let at = 0; at < passages.length; at += AT_ONCE) {
+				const some = passages.slice(at, at + AT_ONCE);
+				const texts = some.map(({ text }) => text);
+				const found = await vectors.of(texts, { kind: 'passage', keep: true, signal });
+				some.forEach(({ id }, place) => {
+					const vector = found[place];
+					if (vector) made.set(id, vector);
 				});
-				await index.vectors(scopeOf(held.collectionId), new Map(rows));
 			}
+			// One write for all of them: writing costs the index about as much for one row as for a hundred.
+			await index.vectors(scopeOf(first.collectionId), made);
 		},
 		find: (query, options) => find(query, { ...parts, ...options, vectors }),
 		count: (collectionId) => index.count(scopeOf(collectionId)),
 		forget: (collectionId, documentId) => index.forget(scopeOf(collectionId), documentId)
 	};
+}
+
+async function passagesOf(held: readonly Held[], snapshots: SnapshotStore) {
+	const passages: { id: string; text: string }[] = [];
+	for (const { id, title, textHash } of held) {
+		const snapshot = await snapshots.find(textHash);
+		for (const passage of snapshot?.passages ?? [])
+			passages.push({ id: `${id}.${passage.id}`, text: matchedText(title, passage) });
+	}
+	return passages;
 }
 
 interface Finding extends HoldingsParts, HeldQuery {

@@ -52,8 +52,8 @@ export interface DocumentShelf {
 	}): Promise<number>;
 	/** Ends waiting: what was read before counts as read, the rest as failed with this reason. */
 	cancel(collectionId: string, why: { reason: string; message: string }): Promise<void>;
-	/** The next read document whose passages have no vectors of this embedder. */
-	unembedded(embedder: string): Promise<Document | undefined>;
+	/** Read documents of one collection whose passages have no vectors of this embedder, at most `limit`. */
+	unembedded(embedder: string, limit: number): Promise<readonly Document[]>;
 	/** Deletes it. Its text goes where nothing else names it; gives the hash of its bytes when nothing else has them. */
 	remove(id: string): Promise<string | null>;
 	/** Deletes a text that neither a run nor a document names. */

@@ -41,7 +41,7 @@ export function createDocuments(db: DatabaseSync, now: () => number): DocumentSh
 		"UPDATE documents SET status = 'reading' WHERE id = (SELECT id FROM documents WHERE status = 'queued' ORDER BY queued_at, seq LIMIT 1) RETURNING *"
 	);
 	const waits = db.prepare(
-		"SELECT * FROM documents WHERE status = 'read' AND passage_count > 0 AND (embedded IS NULL OR embedded <> ?) ORDER BY seq LIMIT 1"
+		"SELECT * FROM documents WHERE status = 'read' AND passage_count > 0 AND (embedded IS NULL OR embedded <> ?) ORDER BY collection_id, seq LIMIT ?"
 	);
 	const crawled = db.prepare(
 		"SELECT count(*) AS all_of, count(*) FILTER (WHERE status IN ('queued', 'reading')) AS open, count(*) FILTER (WHERE status = 'read') AS read FROM documents WHERE crawl_id = ?"
@@ -66,7 +66,11 @@ export function createDocuments(db: DatabaseSync, now: () => number): DocumentSh
 					ended.run(reason, message, collectionId);
 				})
 			),
-		unembedded: (embedder) => settle(() => documentOf(waits.get(embedder))),
+		unembedded: (embedder, limit) =>
+			settle(() => {
+				const found = waits.all(embedder, limit).flatMap((row) => documentOf(row) ?? []);
+				return found.filter((one) => one.collectionId === found[0]?.collectionId);
+			}),
 		ofCrawl: (crawlId) =>
 			settle(() => {
 				const row = crawled.get(crawlId);
