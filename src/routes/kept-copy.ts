@@ -16,6 +16,7 @@ export async function keptCopy(
 	return {
 		source,
 		text: snapshot.text,
+		marks: snapshot.marks ?? [],
 		extractor: snapshot.extractor,
 		from: valid ? from : null,
 		to: valid ? to : null

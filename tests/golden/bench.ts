@@ -28,7 +28,7 @@ import { LiveRun } from '../../src/lib/server/runs/live-run.ts';
 import { createExtractPool, type ExtractPool } from '../../src/lib/server/web/extract/pool.ts';
 import { createWeb } from '../../src/lib/server/web/read.ts';
 import { canonicalUrl, samePage } from '../../src/lib/server/web/url.ts';
-import { startFixtureWeb, type FixtureWeb } from '../fixtures/web.ts';
+import { startFixtureWeb, type FixtureFiles, type FixtureWeb } from '../fixtures/web.ts';
 
 /** The process "dies" after so many appends: nothing it does later reaches the journal. */
 export class Died extends Error {}
@@ -89,11 +89,14 @@ export interface Bench {
 }
 
 /** Opens the bench; without models it works by rules alone. */
-export async function openBench(first: Tools['models'] = () => []): Promise<Bench> {
+export async function openBench(
+	first: Tools['models'] = () => [],
+	files: FixtureFiles = {}
+): Promise<Bench> {
 	let models = first;
 	let capped: string | null = null;
 	const purse = { lacks: () => Promise.resolve(capped) };
-	const web = await startFixtureWeb({ slowMs: 50 });
+	const web = await startFixtureWeb({ files, slowMs: 50 });
 	const folder = mkdtempSync(join(tmpdir(), 'golden-'));
 	const pool = createExtractPool({ size: 1 });
 	let clock = 1_700_000_000_000;

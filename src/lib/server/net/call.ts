@@ -16,7 +16,8 @@ export interface Asked {
 	readonly body?: string;
 	readonly signal: AbortSignal;
 	readonly provider: string; // named in failures
-	readonly maxBytes?: number; // decoded; default 5 MB
+	/** Decoded; default 5 MB. A function is told the content type and how the body begins. */
+	readonly maxBytes?: number | ((contentType: string, head: Uint8Array) => number);
 	readonly timeoutMs?: number; // whole call; default 30 s
 }
 export interface Reply {
@@ -42,6 +43,7 @@ const HEADERS_MS = 10_000;
 const IDLE_MS = 10_000;
 const TOTAL_MS = 30_000;
 const MAX_WIRE = 10_000_000;
+const MAX_WIRE_DOCUMENT = 26_000_000;
 const MAX_BYTES = 5_000_000;
 const MAX_HOPS = 5;
 const MAX_HEADERS = 32 * 1024;
@@ -181,10 +183,12 @@ async function take(
 		response.body.destroy();
 		return { location };
 	}
+	const most = asked.maxBytes ?? MAX_BYTES;
+	const type = headers['content-type'] ?? '';
 	const { bytes, truncated } = await readBody(response.body, {
 		coding: headers['content-encoding'] ?? '',
-		maxBytes: asked.maxBytes ?? MAX_BYTES,
-		maxWire: MAX_WIRE,
+		maxBytes: typeof most === 'function' ? (head) => most(type, head) : most,
+		maxWire: typeof most === 'function' ? MAX_WIRE_DOCUMENT : MAX_WIRE,
 		provider: asked.provider
 	});
 	asked.signal.throwIfAborted();

@@ -5,6 +5,9 @@ import { createBrotliDecompress, createGunzip, createInflate, type Zlib } from '
 import type { Transform } from 'node:stream';
 import { Failure } from './failure.ts';
 
+/** Most bytes of a body, decoded; a function is told how the body begins. */
+export type MostBytes = number | ((head: Uint8Array) => number);
+
 export interface Body {
 	readonly bytes: Uint8Array;
 	readonly truncated: boolean;
@@ -31,7 +34,7 @@ export async function readBody(
 		maxBytes,
 		maxWire,
 		provider
-	}: { coding: string; maxBytes: number; maxWire: number; provider: string }
+	}: { coding: string; maxBytes: MostBytes; maxWire: number; provider: string }
 ): Promise<Body> {
 	const decoder = decoderFor(coding, provider);
 	const sink = new Sink(maxBytes);
@@ -70,13 +73,14 @@ function wireCap(most: number) {
 }
 
 class Sink extends Writable {
-	readonly #most: number;
+	readonly #cap: MostBytes;
 	readonly #parts: Uint8Array[] = [];
+	#most: number | null = null;
 	size = 0;
 
-	constructor(most: number) {
+	constructor(cap: MostBytes) {
 		super();
-		this.#most = most;
+		this.#cap = cap;
 	}
 
 	override _write(
@@ -84,6 +88,7 @@ class Sink extends Writable {
 		_encoding: BufferEncoding,
 		done: (error?: Error) => void
 	): void {
+		this.#most ??= typeof this.#cap === 'number' ? this.#cap : this.#cap(chunk);
 		const room = this.#most - this.size;
 		this.#parts.push(chunk.byteLength > room ? chunk.subarray(0, room) : chunk);
 		this.size += Math.min(room, chunk.byteLength);

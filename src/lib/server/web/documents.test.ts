@@ -286,6 +286,34 @@ describe('texts with a form', () => {
 		expect(text).toBe('Welcome to the old bridge.\nIt opened in 1931.');
 		expect(where('1931')).toBe('1:15');
 	});
+	it('takes the transcript and the caption tracks that a page carries', async () => {
+		const words = 'Welcome to the old bridge over the river. '.repeat(4);
+		const ld = JSON.stringify({
+			'@graph': [{ '@type': 'VideoObject', transcript: `${words}\n\nIt was opened in 1931.` }]
+		});
+		const html = `<!doctype html><html lang="en"><head><title>A film</title><script type="application/ld+json">${ld}</script></head><body><article><h1>A film</h1><p>${'We show the bridge in this film. '.repeat(12)}</p><video><track kind="captions" src="/en.vtt?a=1&amp;b=2" label="English"><track kind="metadata" src="/x.json"></video></article></body></html>`;
+		const outcome = await readDocument(
+			{
+				bytes: bytesOf(html),
+				name: 'film',
+				contentType: 'text/html',
+				url: 'https://site.test/film'
+			},
+			{ pool, signal: AbortSignal.timeout(20_000), readAt: 0 }
+		);
+		if (!outcome.ok) throw new Error(outcome.message);
+		const { text, links, passages } = outcome.snapshot;
+		expect(text).toContain('\nTranscript\nWelcome to the old bridge');
+		expect(text.endsWith('It was opened in 1931.')).toBe(true);
+		expect(links).toContainEqual({
+			url: 'https://site.test/en.vtt?a=1&b=2',
+			text: 'English',
+			start: -1,
+			end: -1
+		});
+		expect(links.filter(({ url }) => url.endsWith('.json'))).toEqual([]);
+		expect(passages.at(-1)?.headings.at(-1)).toBe('Transcript');
+	});
 	it('keeps exact spans for any text', async () => {
 		const cell = fc.string({ unit: 'grapheme', maxLength: 12 });
 		await fc.assert(

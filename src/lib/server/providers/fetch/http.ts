@@ -4,6 +4,21 @@ import { Failure, type FailureKind } from '../../net/failure.ts';
 import type { Fetcher } from '../../ports.ts';
 
 const PROVIDER = 'http';
+const PATIENCE_MS = 45_000; // a large document takes its time
+const PAGE = 5_000_000;
+const TABLE = 10_000_000;
+const DOCUMENT = 25_000_000;
+const PICTURE = 64_000; // enough to tell what it is; it is not read
+
+/** Most bytes of a page by its kind: how it begins decides, then what it says it is. */
+export function mostBytes(contentType: string, head: Uint8Array): number {
+	const begins = Buffer.from(head.subarray(0, 1_024)).toString('latin1');
+	if (/^[^<]{0,1000}%PDF-|^PK\x03\x04|^\xd0\xcf\x11\xe0/u.test(begins)) return DOCUMENT;
+	if (/^(?:\x89PNG|\xff\xd8\xff|GIF8|OggS|ID3|RIFF)/u.test(begins)) return PICTURE;
+	if (/^\s*(?:image|audio|video|font)\//iu.test(contentType) && !/^\s*</u.test(begins))
+		return PICTURE;
+	return /csv|tab-separated/iu.test(contentType) ? TABLE : PAGE;
+}
 
 export function createHttpFetcher(call: Call): Fetcher {
 	return {
@@ -13,7 +28,11 @@ export function createHttpFetcher(call: Call): Fetcher {
 				...(unless?.etag != null && { 'if-none-match': unless.etag }),
 				...(unless?.modified != null && { 'if-modified-since': unless.modified })
 			};
-			const reply = await call({ url, trust: 'web', signal, provider: PROVIDER, headers });
+			const reply = await call({
+				...{ url, signal, headers, trust: 'web', provider: PROVIDER },
+				maxBytes: mostBytes,
+				timeoutMs: PATIENCE_MS
+			});
 			if (reply.status >= 400 || reply.status < 200) throw refusalOf(reply.status, PROVIDER);
 			const { status, bytes, truncated } = reply;
 			return {

@@ -7,6 +7,7 @@ import { splitText } from '../split.ts';
 import { extractDocument, type DocumentPage, type DocumentWork } from './documents/document.ts';
 import { extractHtml, type Extracted } from './html.ts';
 import { extractPlain } from './plain.ts';
+import { withTranscript } from './transcript.ts';
 
 export type Work =
 	{ readonly sort: 'html' | 'text'; readonly source: string; readonly url: string } | DocumentWork;
@@ -34,7 +35,10 @@ export async function workOn(work: Work): Promise<Worked> {
 async function pageOf(work: Work): Promise<DocumentPage> {
 	if (isDocument(work)) return extractDocument(work);
 	const { sort, source, url } = work;
-	const page = sort === 'html' ? await extractHtml(source, url) : extractPlain(source, url);
+	const page =
+		sort === 'html'
+			? withTranscript(await extractHtml(source, url), source, url)
+			: extractPlain(source, url);
 	return { ...page, marks: [], cut: false };
 }
 

@@ -1,0 +1,17 @@
+import { describe, expect, it } from 'vitest';
+import { mostBytes } from './http.ts';
+
+describe('the most bytes of a page', () => {
+	it.each([
+		['%PDF-1.7', 'text/html', 25_000_000],
+		['PK\x03\x04', 'application/octet-stream', 25_000_000],
+		['<!doctype html>', 'application/pdf', 5_000_000],
+		['<p>see %PDF-1.7', 'text/html', 5_000_000],
+		['a,b', 'text/csv; charset=utf-8', 10_000_000],
+		['\x89PNG', 'text/html', 64_000],
+		['????', 'video/mp4', 64_000],
+		['<html>', 'image/png', 5_000_000]
+	])('%j sent as %s: %d', (head, type, most) => {
+		expect(mostBytes(type, Buffer.from(head, 'latin1'))).toBe(most);
+	});
+});
