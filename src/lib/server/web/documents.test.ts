@@ -5,6 +5,7 @@ import {
 	columnOf,
 	docxOf,
 	epubOf,
+	japanesePdf,
 	pdfOf,
 	pptxOf,
 	wordParagraph,
@@ -123,6 +124,17 @@ describe('PDF', () => {
 		);
 		expect(other).toContain('left column line number 0 goes on and left column line number 1');
 		expect(other.indexOf('number 11 goes on and right column')).toBeGreaterThan(0);
+	});
+	it('reads Japanese that only a predefined character map tells', async () => {
+		const { text, page } = await read(japanesePdf(), 'bridge.pdf');
+		expect(text).toBe('日本語の橋は');
+		expect(page.language).toBe('ja');
+	});
+	it('keeps pages that say nothing but the same', async () => {
+		const page = columnOf(['Mind the step.']);
+		expect((await read(pdfOf([page, page, page, page]), 'step.pdf')).text).toBe(
+			'Mind the step.\n'.repeat(4).trim()
+		);
 	});
 	it('says in words why it could not be read', async () => {
 		const whole = pdfOf([columnOf([LONG])]);

@@ -9,6 +9,7 @@ import type { PdfLine } from './pdf-lines.ts';
 
 const EDGE_LINES = 2; // at the top and the bottom of a page that may be furniture
 const REPEATS = 0.3; // of the pages
+const LEFT = 0.4; // of the text must stay when furniture is taken away
 const HEADING_SIZE = 1.12; // of the body's letters
 const HEADING_MOST = 160; // characters
 
@@ -27,7 +28,7 @@ export function dropFurniture(pages: readonly (readonly PdfLine[])[]): PdfLine[]
 		for (const key of new Set([...lines].map(masked))) counts.set(key, (counts.get(key) ?? 0) + 1);
 	}
 	const often = Math.max(3, REPEATS * pages.length);
-	return pages.map((lines, at) =>
+	const lean = pages.map((lines, at) =>
 		lines.filter((line) => {
 			if (!edges[at]?.has(line)) return true;
 			const key = masked(line);
@@ -35,6 +36,13 @@ export function dropFurniture(pages: readonly (readonly PdfLine[])[]): PdfLine[]
 			return !number && (counts.get(key) ?? 0) < often;
 		})
 	);
+	// Pages that say nothing but the same (a form, a poster in four directions) are no furniture.
+	const most = lengthOf(pages);
+	return lengthOf(lean) < LEFT * most ? pages.map((lines) => [...lines]) : lean;
+}
+
+function lengthOf(pages: readonly (readonly PdfLine[])[]): number {
+	return pages.flat().reduce((sum, line) => sum + line.text.length, 0);
 }
 
 function edgesOf(lines: readonly PdfLine[]): Set<PdfLine> {

@@ -5,11 +5,13 @@
 import { createRequire } from 'node:module';
 import path from 'node:path';
 import type { PDFDocumentProxy } from 'pdfjs-dist/types/src/display/api.js';
+import { canonicalUrl } from '../../url.ts';
 import { linesOf, type PdfLine, type PdfRun } from './pdf-lines.ts';
 import { bodySize, dropFurniture, paragraphsOf } from './pdf-paragraphs.ts';
 import { cleanText, dateOf, MOST_TEXT, property, Unreadable, type DocumentText } from './parts.ts';
 
 const MOST_PAGES = 300;
+const MOST_LINKS = 400;
 const MOST_MS = 40_000; // of the thread's own deadline; what was read by then is kept
 const FEWEST_LETTERS = 0.4; // of the characters that are no spaces
 
@@ -62,11 +64,12 @@ function refusalOf(error: unknown): Error {
 async function read(document: PDFDocumentProxy): Promise<DocumentText> {
 	const began = performance.now();
 	const pages: PdfLine[][] = [];
+	const links = new Map<string, string>();
 	let size = 0;
 	let broken = 0;
 	while (pages.length < Math.min(document.numPages, MOST_PAGES)) {
 		if (performance.now() - began > MOST_MS || size > MOST_TEXT) break;
-		const lines = await pageLines(document, pages.length + 1);
+		const lines = await pageLines(document, pages.length + 1, links);
 		if (!lines) broken += 1;
 		pages.push(lines ?? []);
 		size += (lines ?? []).reduce((sum, line) => sum + line.text.length, 0);
@@ -82,14 +85,37 @@ async function read(document: PDFDocumentProxy): Promise<DocumentText> {
 		...built,
 		...info,
 		title: info.title ?? firstHeading(built),
-		links: [],
+		links: [...links].map(([url, text]) => ({ url, text, start: -1, end: -1 })),
 		cut: pages.length < document.numPages,
 		extractor: 'pdfjs@6.5.438'
 	};
 }
 
+/** Links of a page with the words under them: they enter the URL ledger. */
+function collectLinks(
+	annotations: readonly unknown[],
+	runs: readonly PdfRun[],
+	links: Map<string, string>
+): void {
+	for (const one of annotations) {
+		if (typeof one !== 'object' || one === null || !('url' in one) || !('rect' in one)) continue;
+		const url = typeof one.url === 'string' ? canonicalUrl(one.url) : null;
+		if (url === null || links.has(url) || links.size >= MOST_LINKS) continue;
+		const [left = 0, bottom = 0, right = 0, top = 0] = one.rect as number[];
+		const under = runs.filter(({ transform, width }) => {
+			const [x, y] = [(transform[4] ?? 0) + width / 2, (transform[5] ?? 0) + 2];
+			return x >= left && x <= right && y >= bottom && y <= top;
+		});
+		links.set(url, property(under.map((run) => run.text).join(' ')) ?? '');
+	}
+}
+
 /** The lines of one page in reading order; null when the page is broken. */
-async function pageLines(document: PDFDocumentProxy, number: number): Promise<PdfLine[] | null> {
+async function pageLines(
+	document: PDFDocumentProxy,
+	number: number,
+	links: Map<string, string>
+): Promise<PdfLine[] | null> {
 	try {
 		const page = await document.getPage(number);
 		const { items } = await page.getTextContent({ includeMarkedContent: false });
@@ -104,6 +130,7 @@ async function pageLines(document: PDFDocumentProxy, number: number): Promise<Pd
 			});
 		}
 		const [left = 0, bottom = 0, right = 0, top = 0] = page.view;
+		if (links.size < MOST_LINKS) collectLinks(await page.getAnnotations(), runs, links);
 		page.cleanup();
 		return linesOf(runs, { width: right - left, height: top - bottom, left, bottom });
 	} catch {
