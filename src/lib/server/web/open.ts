@@ -119,6 +119,8 @@ function kept(page: Opened, { worked, readAt }: { worked: Worked; readAt: number
 	} = worked;
 	const rawHash = createHash('sha256').update(page.bytes).digest('hex');
 	const places = marks.length > 0 ? { marks } : {};
+	// A file stands at no address: what it names beside itself leads nowhere.
+	const outward = links.filter((link) => !new URL(link.url).hostname.endsWith('.invalid'));
 	return {
 		ok: true,
 		page: {
@@ -128,7 +130,7 @@ function kept(page: Opened, { worked, readAt }: { worked: Worked; readAt: number
 			bytes: page.bytes.byteLength,
 			readAt
 		},
-		snapshot: { textHash, text, passages, links, ...places, extractor, rawHash }
+		snapshot: { textHash, text, passages, links: outward, ...places, extractor, rawHash }
 	};
 }
 
