@@ -21,6 +21,7 @@ export const load: PageServerLoad = async ({ params, locals, setHeaders }) => {
 			readAt: readAt ?? addedAt
 		},
 		text: snapshot.text,
+		marks: snapshot.marks ?? [],
 		extractor: snapshot.extractor,
 		back: `/collections/${collection.id}`,
 		from: null,
