@@ -65,9 +65,10 @@ export function site(
 				await Promise.race([
 					self.hold,
 					new Promise((_, reject) => {
-						signal.addEventListener('abort', () =>
-							reject(new Failure('cancelled', 'cancelled', { provider: 'fake' }))
-						);
+						const leave = () => reject(new Failure('cancelled', 'cancelled', { provider: 'fake' }));
+						// Aborted before it was asked: no event comes any more.
+						if (signal.aborted) leave();
+						else signal.addEventListener('abort', leave);
 					})
 				]);
 				const found = map.get(url);
