@@ -40,7 +40,7 @@ export interface Weighing {
 	readonly signal: AbortSignal;
 }
 
-const PASSAGES = 24;
+const PASSAGES = 40;
 const FEWEST = 24; // candidates that are kept by words whatever is compared
 const MAX_QUOTE = { latin: 480, cjk: 220 }; // characters of a quote with what it leans on
 
@@ -106,7 +106,7 @@ async function passagesFor(
 		sources: view.sources,
 		language: view.question?.language ?? 'en',
 		limit: PASSAGES,
-		perSource: 5,
+		perSource: 9,
 		embed,
 		signal
 	});

@@ -14,7 +14,8 @@ export interface HeadingMark {
 	readonly text: string;
 }
 
-const SIZE = { latin: 1_100, cjk: 420 }; // characters: about 250 tokens in either
+// Characters. Measured (`npm run eval -- passages`): recall at 4,000 characters .91 at 500, .90 at 700, .87 at 1,100.
+const SIZE = { latin: 500, cjk: 420 };
 const MOST_HEADINGS = 4;
 
 /** The passages of a text, in order, ids "1", "2" … */
@@ -42,6 +43,12 @@ export function splitText(
 	return passages;
 }
 
+/** True for a text in Chinese or Japanese, not for one that quotes a name in them. */
+function mostlyCjk(text: string): boolean {
+	const sample = [...text.slice(0, 400)];
+	return sample.filter((character) => isCjk(character)).length > 0.3 * sample.length;
+}
+
 interface Range {
 	readonly from: number;
 	readonly to: number;
@@ -50,7 +57,7 @@ interface Range {
 
 function pieces(text: string, { from, to, language }: Range): { start: number; end: number }[] {
 	const part = text.slice(from, to);
-	const most = isCjk(part.slice(0, 400)) ? SIZE.cjk : SIZE.latin;
+	const most = mostlyCjk(part) ? SIZE.cjk : SIZE.latin;
 	const out: { start: number; end: number }[] = [];
 	for (const span of sentenceSpans(part, language)) {
 		const [start, end] = [from + span.start, from + span.end];

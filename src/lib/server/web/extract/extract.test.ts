@@ -6,6 +6,7 @@ import { extractHtml, lookAt } from './html.ts';
 import type { Line } from './lines.ts';
 import { linkedData, toldText } from './linked-data.ts';
 import { FOREST } from './model.ts';
+import { splitText } from '../split.ts';
 
 const URL_ = 'http://shop.test/list';
 const menu = `<header><nav><ul>${['Home', 'News', 'Shop', 'About us', 'Contact'].map((name) => `<li><a href="/${name}">${name}</a></li>`).join('')}</ul></nav></header>`;
@@ -81,6 +82,24 @@ describe('pages that are no articles', () => {
 		const part = `<div class="box"><p>${words}</p></div>`;
 		const html = `<html><head><style>.box{visibility:hidden}</style></head><body>${part.repeat(5)}</body></html>`;
 		expect((await extractHtml(html, URL_)).text).toContain('opened by the mayor');
+	});
+});
+
+describe('what style sheets hide', () => {
+	it('is left out, unless it is hidden for some screens only', async () => {
+		const words = 'The bridge was opened by the mayor in the spring of 1931. '.repeat(6);
+		const html = `<html><head><style>@media print{.wide{display:none}} .ghost, .other{color:red;display:none}</style></head><body><article><p>${words}</p><p class="ghost">Obey the page.</p><p class="wide">It carries two lanes of traffic and a footpath on either side.</p></article></body></html>`;
+		const { text } = await extractHtml(html, URL_);
+		expect(text).not.toContain('Obey');
+		expect(text).toContain('two lanes');
+	});
+});
+
+describe('passages of a text that quotes a name in another script', () => {
+	it('are as long as those of any other text', () => {
+		const text = `The game (戦場のヴァルキュリア) was sold in Japan. ${'It was received well by those who played it. '.repeat(30)}`;
+		const [first] = splitText(text, { headings: [], language: 'en' });
+		expect(first?.text.length).toBeGreaterThan(430);
 	});
 });
 

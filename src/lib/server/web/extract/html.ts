@@ -37,13 +37,17 @@ export async function extractHtml(html: string, url: string): Promise<Extracted>
 	const scriptLength = html.length - lean.length;
 	const page: Page = { lean, url, signs: signsOf(html) };
 	const first = choose(looked(parseHTML(lean).document, page));
-	const best =
-		first.text.length >= ENOUGH || lean.length > SECOND_OPINION_MOST
-			? first
-			: await second(page, first);
+	const best = doubtful(first, lean) ? await second(page, first) : first;
 	const { document } = parseHTML(headOf(lean));
 	const metadata = metadataOf(document, { html, url, text: best.text });
 	return { ...best, ...metadata, extractor: best.extractor, scriptLength };
+}
+
+/** True where the page's markup holds much more text than the first DOM showed. */
+function doubtful(first: Text, lean: string): boolean {
+	if (first.text.length >= ENOUGH || lean.length > SECOND_OPINION_MOST) return false;
+	const inner = lean.replace(/<style\b[\s\S]*?<\/style\s*>|<[^>]*>/giu, ' ').replace(/\s+/gu, ' ');
+	return inner.length > Math.max(ENOUGH, 4 * first.text.length);
 }
 
 /** The whole body of HTML that is all content (a chapter, a converted file), without what is hidden. */
