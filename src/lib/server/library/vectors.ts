@@ -1,5 +1,6 @@
 /** Vectors of texts: asked of the embedder once per text and model, kept in memory and, for passages, on disk. */
 import { createHash } from 'node:crypto';
+import { Failure } from '../net/failure.ts';
 import type { Embedder, VectorCache } from '../ports.ts';
 
 const MOST_IN_MEMORY = 20_000;
@@ -37,6 +38,7 @@ export function createTextVectors(embedder: Embedder, cache: VectorCache): TextV
 				if (!found[at]) missing.set(key, texts[at] ?? '');
 			});
 			const made = await embedder.embed([...missing.values()], { kind, signal });
+			checkDimension(made, embedder);
 			const fresh = new Map(
 				[...missing.keys()].map((key, at) => [
 					key,
@@ -50,4 +52,12 @@ export function createTextVectors(embedder: Embedder, cache: VectorCache): TextV
 			);
 		}
 	};
+}
+
+/** A store takes a vector of any length in silence and is spoilt by it: what does not fit is refused here. */
+function checkDimension(made: readonly Float32Array[], { id, dimensions }: Embedder): void {
+	const odd = made.find((vector) => vector.length !== dimensions);
+	if (!odd) return;
+	const message = `gave a vector of ${odd.length} numbers where ${dimensions} were agreed`;
+	throw new Failure('malformed', message, { provider: id, retryable: false });
 }

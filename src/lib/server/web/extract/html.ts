@@ -36,7 +36,7 @@ export async function extractHtml(html: string, url: string): Promise<Extracted>
 	const lean = withoutCode(html);
 	const scriptLength = html.length - lean.length;
 	const page: Page = { lean, url, signs: signsOf(html) };
-	const first = choose(looked(parseHTML(lean).document, page));
+	const first = choose(looked(parseHTML(unstyled(lean)).document, page));
 	const best = doubtful(first, lean) ? await second(page, first) : first;
 	const { document } = parseHTML(headOf(lean));
 	const metadata = metadataOf(document, { html, url, text: best.text });
@@ -110,10 +110,15 @@ function framed(lean: string): string {
 	return `<!doctype html>${root}<head>${head}</head>${opening?.[0] ?? '<body>'}${body}</body></html>`;
 }
 
+/** Without style sheets: they are read as text, never as elements. */
+function unstyled(lean: string): string {
+	return lean.replace(/<style\b[\s\S]*?<\/style\s*>/giu, '');
+}
+
 /** The head and the start of the body: where metadata stands. */
 function headOf(lean: string): string {
 	const body = /<body[\s>]/iu.exec(lean)?.index ?? 0;
-	return lean.slice(0, body + 30_000);
+	return unstyled(lean.slice(0, body + 30_000));
 }
 
 /** Some sites serve the whole page a second time for readers without scripts: then that is the page. */
@@ -150,7 +155,7 @@ export interface Looked {
 /** For the measurement that grows the forest. */
 export function lookAt(html: string, url: string): Looked {
 	const lean = withoutCode(html);
-	return looked(parseHTML(lean).document, { lean, url, signs: signsOf(html) });
+	return looked(parseHTML(unstyled(lean)).document, { lean, url, signs: signsOf(html) });
 }
 
 function looked(document: Document, { lean, url, signs }: Page): Looked {
@@ -191,7 +196,7 @@ function choose({ lines, rows, readable }: Looked): Text {
 function readability(document: Document, url: string): Line[] {
 	try {
 		const article = new Readability<Element>(document, {
-			charThreshold: ENOUGH,
+			charThreshold: 1, // no second and third try: where it finds little the lines are the better text
 			keepClasses: true,
 			serializer: (node) => node as Element
 		}).parse();
@@ -203,7 +208,10 @@ function readability(document: Document, url: string): Line[] {
 
 async function second(page: Page, first: Text): Promise<Text> {
 	const { JSDOM, VirtualConsole } = await import('jsdom');
-	const dom = new JSDOM(page.lean, { url: page.url, virtualConsole: new VirtualConsole() });
+	const dom = new JSDOM(unstyled(page.lean), {
+		url: page.url,
+		virtualConsole: new VirtualConsole()
+	});
 	try {
 		const other = choose(looked(dom.window.document, page));
 		return other.text.length > first.text.length
