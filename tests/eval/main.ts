@@ -8,7 +8,8 @@ const { positionals, values } = parseArgs({
 		every: { type: 'string', default: '1' },
 		keep: { type: 'string' },
 		verbose: { type: 'boolean', default: false },
-		write: { type: 'boolean', default: false }
+		write: { type: 'boolean', default: false },
+		fit: { type: 'boolean', default: false }
 	}
 });
 const [name] = positionals;
@@ -24,7 +25,8 @@ const EVALS: Readonly<Record<string, (data: string) => Promise<boolean | void>>>
 		(await import('./extraction.ts')).run({ data, verbose: values.verbose }),
 	walls: async (data) => (await import('./walls.ts')).run({ data }),
 	grow: async (data) => (await import('./grow-forest.ts')).run({ data, write: values.write }),
-	attribution: async (data) => (await import('./attribution.ts')).run({ data }),
+	attribution: async (data) => (await import('./attribution.ts')).run({ data, fit: values.fit }),
+	'token-means': async (data) => (await import('./token-means.ts')).run({ data }),
 	checks: async (data) => (await import('./checks.ts')).run({ data, verbose: values.verbose }),
 	robots: async (data) => (await import('./robots.ts')).run({ data, verbose: values.verbose }),
 	urls: async (data) => (await import('./urls.ts')).run({ data, verbose: values.verbose })
@@ -32,6 +34,7 @@ const EVALS: Readonly<Record<string, (data: string) => Promise<boolean | void>>>
 /** Sets that are ours and lie in the repository: `--data` may be left out. */
 const OURS: Readonly<Record<string, string>> = {
 	encodings: '', // its texts are in the measurement itself; --data adds conformance cases
+	'token-means': new URL('data/checks.jsonl', import.meta.url).pathname,
 	checks: new URL('data/checks.jsonl', import.meta.url).pathname
 };
 const chosen = name === undefined ? undefined : EVALS[name];

@@ -80,7 +80,10 @@ async function furnish(
 	const runs = new Runs({
 		...stores,
 		conduct: learning(conduct),
-		tools: { search, web, library, collections: reader, models, purse, traces, clock },
+		tools: {
+			...{ search, web, library, collections: reader, models, purse, traces, clock },
+			...(shelves.aligner && { aligner: shelves.aligner })
+		},
 		atOnce: config.runsAtOnce,
 		restOf: money.offPeak.restOf,
 		onError: (id, error) => places.onError(`run ${id}`, error),

@@ -66,6 +66,24 @@ export interface Embedder {
 	close(): Promise<void>;
 }
 
+/** A sentence and the texts it is held against: the sentences of its quotes. */
+export interface AlignPair {
+	readonly sentence: string;
+	readonly texts: readonly string[];
+}
+/** How near the pieces of a sentence come to those of the texts, by meaning in context. */
+export interface Alignment {
+	readonly rarity: readonly number[]; // of each piece of the sentence, 0 for the commonest
+	readonly near: readonly (readonly number[])[]; // per text: cosine of each piece's nearest one there, centred
+	readonly same: readonly (readonly boolean[])[]; // per text: does the piece stand there as it is
+	readonly cosines: readonly number[]; // per text: of the sentence with the whole text, centred by language
+}
+/** Compares a sentence with its quotes piece by piece. Works across languages. */
+export interface Aligner {
+	/** Throws Failure where the model cannot run. */
+	align(pair: AlignPair, options: { signal: AbortSignal }): Promise<Alignment>;
+}
+
 /** Vectors by text hash and model: derived, so that nothing is embedded twice. */
 export interface VectorCache {
 	get(model: string, keys: readonly string[]): ReadonlyMap<string, Float32Array>;

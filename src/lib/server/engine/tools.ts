@@ -3,7 +3,7 @@ import type { Fact, FactDraft } from '../../research/facts.ts';
 import type { RunView } from '../../research/fold.ts';
 import type { CollectionReader } from '../collections/found.ts';
 import type { Library } from '../library/found.ts';
-import type { Model, ModelRole, Search, Traces } from '../ports.ts';
+import type { Aligner, Model, ModelRole, Search, Traces } from '../ports.ts';
 import type { Web } from '../web/page.ts';
 
 export interface Tools {
@@ -16,6 +16,8 @@ export interface Tools {
 	/** Says why a model may not be asked now, in words; null when it may. Absent: nothing is capped beyond the run. */
 	readonly purse?: { lacks(model: string): Promise<string | null> };
 	readonly traces: Traces;
+	/** Compares sentences with quotes by meaning; absent where its model is not there. */
+	readonly aligner?: Aligner;
 	readonly clock: Clock;
 }
 

@@ -8,7 +8,9 @@ import type { FactDraft } from '../../research/facts.ts';
 import type { RunView } from '../../research/fold.ts';
 import type { Check, Evidence, Section, Sentence, Verdict } from '../../research/run.ts';
 import { sentenceSpans } from '../../research/sentences.ts';
-import type { Snapshot } from '../ports.ts';
+import { isCjk } from '../../research/words.ts';
+import type { Alignment, Snapshot } from '../ports.ts';
+import { textsFor } from './check/soft.ts';
 import { checkSupport, type Ground } from './check/support.ts';
 import { checkTogether } from './check/together.ts';
 import { derivedComparison } from './derive.ts';
@@ -84,13 +86,31 @@ async function meaningChecks(
 			? [{ name: 'V2 made anew', outcome: 'pass', note: 'follows from the dates in its quotes' }]
 			: [{ name: 'V2 made anew', outcome: 'fail', note: 'does not follow from its quotes' }];
 	}
-	return supportChecks(sentence.text, await groundsOf(view, { evidence: known, copies }));
+	const grounds = await groundsOf(view, { evidence: known, copies });
+	return supportChecks(sentence.text, { grounds, tools: copies.tools });
 }
 
-function supportChecks(text: string, grounds: readonly Ground[]): Check[] {
+async function supportChecks(
+	text: string,
+	{ grounds, tools }: { grounds: readonly Ground[]; tools: Tools }
+): Promise<Check[]> {
 	const together = checkTogether(text, grounds);
-	const support = checkSupport(text, grounds);
+	const support = checkSupport(text, grounds, await alignmentOf(text, { grounds, tools }));
 	return grounds.length > 1 ? [...support, together] : support;
+}
+
+/** Null where no model compares meanings, or where it failed: words alone are compared then, and V3 says so. */
+async function alignmentOf(
+	text: string,
+	{ grounds, tools }: { grounds: readonly Ground[]; tools: Tools }
+): Promise<Alignment | null> {
+	if (!tools.aligner || grounds.length === 0) return null;
+	const same = grounds.filter(({ quote }) => isCjk(quote) === isCjk(text));
+	if (same.length === 0) return null;
+	const { signal } = new AbortController(); // a sentence takes some ten milliseconds
+	return tools.aligner
+		.align({ sentence: text, texts: textsFor(text, same) }, { signal })
+		.catch(() => null);
 }
 
 /** The verdict that checks add up to: one failure is enough; one that could not tell makes it half (harness note, 6.5). */
@@ -202,11 +222,11 @@ function notRun(name: string, note: string): Check {
 
 /** Kept copies, each fetched and hashed once. */
 class Copies {
-	readonly #tools: Tools;
+	readonly tools: Tools;
 	readonly #known = new Map<string, Promise<{ snapshot: Snapshot; intact: boolean } | null>>();
 
 	constructor(tools: Tools) {
-		this.#tools = tools;
+		this.tools = tools;
 	}
 
 	of(textHash: string): Promise<{ snapshot: Snapshot; intact: boolean } | null> {
@@ -217,7 +237,7 @@ class Copies {
 
 	async #load(textHash: string): Promise<{ snapshot: Snapshot; intact: boolean } | null> {
 		try {
-			const snapshot = await this.#tools.library.snapshot(textHash);
+			const snapshot = await this.tools.library.snapshot(textHash);
 			const hash = createHash('sha256').update(snapshot.text, 'utf8').digest('hex');
 			return { snapshot, intact: hash === textHash };
 		} catch {

@@ -7,7 +7,7 @@ import { noMeans, readMeans, type MeansFile } from '../library/centre.ts';
 import { createHoldings } from '../library/holdings.ts';
 import { createLibrary } from '../library/library.ts';
 import { Failure } from '../net/failure.ts';
-import type { Embedder, SnapshotStore } from '../ports.ts';
+import type { Aligner, Embedder, SnapshotStore } from '../ports.ts';
 import { createLocalEmbedder } from '../providers/embed/local.ts';
 import { openRemoteEmbedder } from '../providers/embed/openai.ts';
 import { createLanceIndex } from '../providers/index/lance.ts';
@@ -30,6 +30,7 @@ export async function openShelves(config: Config, places: Places, snapshots: Sna
 		problems.push(`Embedder: ${error.message}. Retrieval goes on by words alone.`);
 		return null;
 	});
+	const aligner = embedder && isAligner(embedder) ? embedder : null;
 	const derived = join(config.dataDir, 'derived');
 	const cache = openVectorCache(derived);
 	const index = createLanceIndex({
@@ -46,6 +47,7 @@ export async function openShelves(config: Config, places: Places, snapshots: Sna
 	return {
 		library,
 		holdings: createHoldings(parts),
+		aligner,
 		problems,
 		embedding: () => ({ model: library.state().embedder, locked: config.embed !== null }),
 		close: async () => {
@@ -54,6 +56,11 @@ export async function openShelves(config: Config, places: Places, snapshots: Sna
 			cache.close();
 		}
 	};
+}
+
+/** Only the built-in model shows the states of single pieces; an endpoint of the operator's gives whole vectors. */
+function isAligner(embedder: Embedder): embedder is Embedder & Aligner {
+	return 'align' in embedder;
 }
 
 async function openEmbedder(config: Config, places: Places, folder: string): Promise<Embedder> {

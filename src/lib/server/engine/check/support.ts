@@ -3,6 +3,7 @@
  * dates, names, polarity, modality, superlatives, attribution); V3 weighs how many of its words stand in the quotes.
  */
 import { isCjk } from '../../../research/words.ts';
+import type { Alignment } from '../../ports.ts';
 import { straySayers } from './attribution.ts';
 import { strayDates } from './dates.ts';
 import { bandOf, recallOf } from './lexical.ts';
@@ -10,9 +11,15 @@ import { placeOf, strayNames } from './names.ts';
 import { strayNumbers } from './numbers.ts';
 import { denialAgainst, prefixAgainst, reversalAgainst, type Doubt } from './polarity.ts';
 import { exchanged } from './roles.ts';
+import { featuresOf } from './soft.ts';
 import { exaggeration, overstatement, untoldDeed } from './strength.ts';
+import { SUPPORT } from './trees-data.ts';
+import { chanceOf } from './trees.ts';
 
 export { bandOf } from './lexical.ts';
+
+/** The chance from which V3 by words and meaning takes a sentence as borne by its quotes. */
+export const MEANING_PASS = 0.5;
 export { isFraming } from './framing.ts';
 
 export interface Ground {
@@ -39,14 +46,18 @@ export interface Finding {
 }
 
 /** Every V2 and V3 check of one sentence against the union of its quotes. Never throws. */
-export function checkSupport(sentence: string, grounds: readonly Ground[]): Finding[] {
+export function checkSupport(
+	sentence: string,
+	grounds: readonly Ground[],
+	alignment: Alignment | null = null
+): Finding[] {
 	const texts = grounds.flatMap(({ quote, around, title }) => [quote, around, title]);
 	const published = grounds.flatMap(({ publishedAt }) => publishedAt ?? []);
 	const exact = [
 		listed('V2 numbers', strayNumbers(sentence, texts), 'the number'),
 		listed('V2 dates', strayDates(sentence, { pool: texts, published }), 'the date')
 	];
-	return [...exact, ...wordChecks(sentence, grounds)];
+	return [...exact, ...wordChecks(sentence, grounds, alignment)];
 }
 
 /** V3 alone: weighted recall of the sentence's content words in the quotes, 0 to 1. */
@@ -67,7 +78,11 @@ const WORDED: readonly CheckName[] = [
 ];
 
 /** The checks that compare words: they need quotes in the script of the sentence. */
-function wordChecks(sentence: string, grounds: readonly Ground[]): Finding[] {
+function wordChecks(
+	sentence: string,
+	grounds: readonly Ground[],
+	alignment: Alignment | null
+): Finding[] {
 	const same = grounds.filter(({ quote }) => isCjk(quote) === isCjk(sentence));
 	if (same.length === 0) {
 		const note =
@@ -86,8 +101,6 @@ function wordChecks(sentence: string, grounds: readonly Ground[]): Finding[] {
 		reversalAgainst(sentence, quote),
 		prefixAgainst(sentence, quote)
 	];
-	const score = supportScore(sentence, same);
-	const band = bandOf(score);
 	return [
 		nameCheck(sentence, { quote, all }),
 		polarityFinding(doubts.filter((doubt) => doubt !== null)),
@@ -98,12 +111,29 @@ function wordChecks(sentence: string, grounds: readonly Ground[]): Finding[] {
 		),
 		single('V2 superlatives', exaggeration(sentence, quote), 'stronger than the quotes:'),
 		listed('V2 attribution', straySayers(sentence, all), 'the sayer'),
-		{
-			name: 'V3 lexical support',
-			outcome: band === 'pass' ? 'pass' : band === 'fail' ? 'fail' : 'not-run',
-			note: `${Math.round(score * 100)} of 100: ${BANDS[band]}`
-		}
+		lastCheck(sentence, { grounds: same, alignment })
 	];
+}
+
+/** V3: by words and meaning where both could be compared, else by words alone, and then it says so. */
+function lastCheck(
+	sentence: string,
+	{ grounds, alignment }: { grounds: readonly Ground[]; alignment: Alignment | null }
+): Finding {
+	const score = supportScore(sentence, grounds);
+	const words = bandOf(score);
+	const chance = alignment ? chanceOf(SUPPORT, featuresOf(sentence, { grounds, alignment })) : null;
+	// Meaning may settle what words leave open and doubt what they pass; what words fail it can only leave open.
+	const band = chance === null ? words : together(words, chance >= MEANING_PASS);
+	const outcome = band === 'grey' ? 'not-run' : band;
+	const by = chance === null ? 'words alone' : `meaning ${Math.round(chance * 100)}`;
+	const note = `words ${Math.round(score * 100)}, ${by} of 100: ${BANDS[band]}`;
+	return { name: 'V3 lexical support', outcome, note };
+}
+
+function together(words: ReturnType<typeof bandOf>, meant: boolean): ReturnType<typeof bandOf> {
+	if (words === 'fail') return meant ? 'grey' : 'fail';
+	return meant ? 'pass' : 'grey';
 }
 
 function polarityFinding(doubts: readonly Doubt[]): Finding {

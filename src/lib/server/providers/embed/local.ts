@@ -4,14 +4,21 @@ import { readFileSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { Worker } from 'node:worker_threads';
 import { Failure } from '../../net/failure.ts';
-import type { Embedder } from '../../ports.ts';
+import type { Aligner, Alignment, AlignPair, Embedder } from '../../ports.ts';
 import { DIMENSIONS } from './dimensions.ts';
 
 const PROVIDER = 'e5-small';
 const SLICE = 24; // texts an order holds: between two of them other callers get their turn
 
+type Order = { texts: readonly string[]; kind: 'query' | 'passage' } | { pair: AlignPair };
+interface Answer {
+	readonly id: number;
+	readonly vectors?: Float32Array[];
+	readonly alignment?: Alignment;
+	readonly error?: string;
+}
 interface Waiting {
-	readonly done: (vectors: Float32Array[]) => void;
+	readonly done: (answer: Answer) => void;
 	readonly fail: (error: Failure) => void;
 }
 
@@ -24,7 +31,7 @@ export function createLocalEmbedder({
 	folder: string;
 	workerUrl?: URL;
 	threads?: number;
-}): Embedder {
+}): Embedder & Aligner {
 	const id = `e5-small@${checksum(`${folder}/e5-small.onnx`)}`;
 	const waiting = new Map<number, Waiting>();
 	let worker: Worker | null = null;
@@ -43,18 +50,18 @@ export function createLocalEmbedder({
 	const start = () => {
 		const thread = new Worker(workerUrl, { workerData: { folder, threads }, execArgv: [] });
 		thread.unref();
-		thread.on(
-			'message',
-			({ id: order, vectors, error }: { id: number; vectors?: Float32Array[]; error?: string }) => {
-				const caller = waiting.get(order);
-				waiting.delete(order);
-				if (vectors) caller?.done(vectors);
-				else
-					caller?.fail(
-						new Failure('unavailable', wordsFor(error), { provider: PROVIDER, retryable: false })
-					);
-			}
-		);
+		thread.on('message', (answer: Answer) => {
+			const caller = waiting.get(answer.id);
+			waiting.delete(answer.id);
+			if (answer.error === undefined) caller?.done(answer);
+			else
+				caller?.fail(
+					new Failure('unavailable', wordsFor(answer.error), {
+						provider: PROVIDER,
+						retryable: false
+					})
+				);
+		});
 		thread.on('error', (error) => {
 			if (worker === thread) lose('the embedder broke down', error);
 		});
@@ -63,12 +70,12 @@ export function createLocalEmbedder({
 		});
 		return thread;
 	};
-	const order = (texts: readonly string[], kind: 'query' | 'passage') =>
-		new Promise<Float32Array[]>((done, fail) => {
+	const send = (order: Order) =>
+		new Promise<Answer>((done, fail) => {
 			worker ??= start();
 			orders += 1;
 			waiting.set(orders, { done, fail });
-			worker.postMessage({ id: orders, texts, kind });
+			worker.postMessage({ id: orders, ...order });
 		});
 	return {
 		id,
@@ -76,10 +83,17 @@ export function createLocalEmbedder({
 		embed: async (texts, { kind, signal }) => {
 			const out: Float32Array[] = [];
 			for (let at = 0; at < texts.length; at += SLICE) {
-				if (signal.aborted) throw new Failure('cancelled', 'cancelled', { provider: PROVIDER });
-				out.push(...(await order(texts.slice(at, at + SLICE), kind)));
+				unlessAborted(signal);
+				const { vectors } = await send({ texts: texts.slice(at, at + SLICE), kind });
+				out.push(...(vectors ?? []));
 			}
 			return out;
+		},
+		align: async (pair, { signal }) => {
+			unlessAborted(signal);
+			const { alignment } = await send({ pair });
+			if (alignment) return alignment;
+			throw new Failure('malformed', 'the embedder gave no alignment', { provider: PROVIDER });
 		},
 		close: async () => {
 			const thread = worker;
@@ -87,6 +101,10 @@ export function createLocalEmbedder({
 			await thread?.terminate();
 		}
 	};
+}
+
+function unlessAborted(signal: AbortSignal): void {
+	if (signal.aborted) throw new Failure('cancelled', 'cancelled', { provider: PROVIDER });
 }
 
 function checksum(file: string): string {

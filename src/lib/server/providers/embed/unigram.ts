@@ -7,6 +7,7 @@ const META = '\u2581';
 const CONTROL = /[\x01-\x08\x0B\x0E-\x1F\x7F\x8F\x9F]/g;
 const SPACE = /[\t\n\f\r\u1680\u200b-\u200f\u2028\u2029\u2581\ufeff\ufffd]/g;
 const SPECIAL = 4; // <s> <pad> </s> <unk> never match text
+const COMMON = 4; // negative log frequency of pieces such as "the": they tell nothing
 const START = 0;
 const END = 2;
 
@@ -36,6 +37,11 @@ export class Unigram {
 			this.#longest = Math.max(this.#longest, piece.length);
 		});
 		this.#unknownScore = least - 10;
+	}
+
+	/** How rare a piece is: its negative log frequency in the vocabulary, above that of the commonest ones. */
+	rarity(id: number): number {
+		return Math.max(0, -(this.#scores[id] ?? COMMON) - COMMON);
 	}
 
 	/** Token ids of a text between the start and end marks. */
