@@ -77,13 +77,11 @@ async function furnish(
 	const lookout = createLookout({ places: LOCAL_PLACES, on, now: clock.now });
 	const traces = createTraces(db);
 	const library = shelves.library;
+	const tools = { search, web, library, collections: reader, models, purse, traces, clock };
 	const runs = new Runs({
 		...stores,
 		conduct: learning(conduct),
-		tools: {
-			...{ search, web, library, collections: reader, models, purse, traces, clock },
-			...(shelves.aligner && { aligner: shelves.aligner })
-		},
+		tools: { ...tools, ...(shelves.aligner && { aligner: shelves.aligner }) },
 		atOnce: config.runsAtOnce,
 		restOf: money.offPeak.restOf,
 		onError: (id, error) => places.onError(`run ${id}`, error),
