@@ -17,6 +17,7 @@ const VERB_EN =
 
 /** "Seedlings: 4-6 inches": what it is about stands elsewhere on its page. */
 const ROW = /^[^:：.。]{1,40}[:：]/u;
+const STOPS = /[.!。！；…]["”’'」』)）\]]*$/u;
 
 /**
  * Null when the sentence may stand; else why not. Length is in words, or in characters for CJK. A sentence that is a
@@ -34,7 +35,7 @@ export function faultOf(sentence: string, isParagraph = false): string | null {
 	if (letterShare(sentence) < 0.55) return 'mostly signs and digits';
 	if (!ends(sentence, cjk) && !(isParagraph && length >= (cjk ? 16 : 9)))
 		return 'not a whole sentence';
-	if (!ends(sentence, cjk) && ROW.test(sentence)) return 'a row of a list';
+	if (ROW.test(sentence) && !STOPS.test(sentence)) return 'a row of a list';
 	if (/(?:\.\.\.|…)$/u.test(sentence)) return 'cut off';
 	if (/^[\p{Ll},;)\]，；、）]/u.test(sentence)) return 'begins in mid-sentence';
 	if (cjk && unbalanced(sentence, '“', '”')) return 'an open quotation';
