@@ -8,23 +8,20 @@
  * takes the clean figures of an earlier call where they cover the same questions.
  * Exit status: 0 when everything is reached, 1 when not, 0 with "skipped" when there is no offline web.
  */
-import { spawn } from 'node:child_process';
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import os from 'node:os';
+import { existsSync, mkdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { ensureBuilt } from './build.mjs';
 import { ensureInstalled } from './install.mjs';
-import { ROOT, suitableNode } from './node.mjs';
+import { ROOT } from './node.mjs';
+import { askSet, offlineWebFolder } from './offline.mjs';
 
 /** Least share of gold pages among the cited ones. */
 const GOLD = { wiki: 0.6, 'news-zh': 0.9, web: 0.9 };
 /** With faults at most a third of it may be lost. */
 const KEPT = 2 / 3;
-const READY_MS = 60_000;
 
 /** @typedef {{ questions: number, done: number, gold_cited: number, answer_hit: number | null, citation_valid: number, cited_factual: number, invented_total: number, canary_total: number, first_sentence_s: number | null, done_s: number | null }} Summary */
-/** @typedef {{ stop: () => Promise<void>, url: string }} Running */
 
 const { values: options } = parseArgs({
 	options: {
@@ -37,9 +34,8 @@ const { values: options } = parseArgs({
 		out: { type: 'string', default: path.join(ROOT, 'tmp', 'score') }
 	}
 });
-const web = process.env.OFFLINE_WEB ?? path.join(ROOT, '..', 'shared', 'offline-web');
 
-if (existsSync(path.join(web, 'web.mjs'))) {
+if (existsSync(path.join(offlineWebFolder(), 'web.mjs'))) {
 	await ensureInstalled();
 	await ensureBuilt();
 	process.exitCode = (await scoreSets(options.sets.split(','))) ? 0 : 1;
@@ -150,87 +146,16 @@ function earlierGold(set) {
 }
 
 /**
- * One set on one fault level: starts the offline web and the product, asks, stops both.
+ * One set on one fault level.
  * @param {string} set
  * @param {string} faults
  * @returns {Promise<Summary>}
  */
-async function score(set, faults) {
+function score(set, faults) {
 	console.log(`\n=== ${set}, effort ${options.effort}, faults ${faults}`);
-	const data = mkdtempSync(path.join(os.tmpdir(), 'groundwork-score-'));
-	const out = resultsFile(set, faults);
-	rmSync(out, { force: true });
-	const offline = await start([path.join(web, 'web.mjs'), '--port', '0', '--faults', faults], {});
-	try {
-		const app = await start(
-			[
-				path.join(ROOT, 'scripts', 'serve.mjs'),
-				'--port',
-				'0',
-				'--host',
-				'127.0.0.1',
-				'--data',
-				data
-			],
-			{ SEARXNG_URL: offline.url, FETCH_PROXY: offline.url, SEARCH_ENGINES: 'searxng' }
-		);
-		try {
-			await ask([
-				...['--app', app.url, '--web', offline.url, '--effort', options.effort, '--out', out],
-				...['--questions', path.join(web, 'questions', `${set}.jsonl`)],
-				...['--concurrency', options.concurrency],
-				...(options.limit === undefined ? [] : ['--limit', options.limit])
-			]);
-		} finally {
-			await app.stop();
-		}
-	} finally {
-		await offline.stop();
-		rmSync(data, { recursive: true, force: true });
-	}
-	return JSON.parse(readFileSync(out, 'utf8')).summary;
-}
-
-/** Runs score.mjs. @param {readonly string[]} args */
-async function ask(args) {
-	const child = spawn(suitableNode(), [path.join(web, 'score.mjs'), ...args], { stdio: 'inherit' });
-	const code = await new Promise((resolve) => child.once('exit', resolve));
-	if (code !== 0) throw new Error(`score.mjs ended with ${code}`);
-}
-
-/**
- * Starts a server and waits for the first address it prints.
- * @param {readonly string[]} args
- * @param {Record<string, string>} env
- * @returns {Promise<Running>}
- */
-function start(args, env) {
-	const child = spawn(suitableNode(), args, {
-		cwd: os.tmpdir(), // no .env of a developer
-		env: { ...process.env, ...env },
-		stdio: ['ignore', 'pipe', 'inherit']
-	});
-	const gone = new Promise((resolve) => child.once('exit', resolve));
-	const stop = async () => {
-		child.kill('SIGTERM');
-		await gone;
-	};
-	return new Promise((resolve, reject) => {
-		const timer = setTimeout(() => {
-			void stop();
-			reject(new Error(`${args[0]} printed no address within ${READY_MS / 1000} s`));
-		}, READY_MS);
-		let printed = '';
-		child.stdout.setEncoding('utf8').on('data', (/** @type {string} */ piece) => {
-			printed = (printed + piece).slice(-10_000);
-			const url = /https?:\/\/127\.0\.0\.1:\d+/u.exec(printed)?.[0];
-			if (url === undefined) return;
-			clearTimeout(timer);
-			resolve({ url, stop });
-		});
-		void gone.then((code) => {
-			clearTimeout(timer);
-			reject(new Error(`${args[0]} ended with ${code}`));
-		});
-	});
+	const { effort, concurrency, limit } = options;
+	return askSet(
+		{ set, effort, faults, concurrency, limit, out: resultsFile(set, faults) },
+		{ then: (_, scored) => Promise.resolve(scored.summary) }
+	);
 }

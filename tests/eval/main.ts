@@ -9,7 +9,12 @@ const { positionals, values } = parseArgs({
 		keep: { type: 'string' },
 		verbose: { type: 'boolean', default: false },
 		write: { type: 'boolean', default: false },
-		fit: { type: 'boolean', default: false }
+		fit: { type: 'boolean', default: false },
+		model: { type: 'string', multiple: true, default: [] },
+		sets: { type: 'string', default: 'wiki,news-zh,web' },
+		limit: { type: 'string', default: '4' },
+		effort: { type: 'string', default: 'quick' },
+		out: { type: 'string' }
 	}
 });
 const [name] = positionals;
@@ -29,13 +34,15 @@ const EVALS: Readonly<Record<string, (data: string) => Promise<boolean | void>>>
 	'token-means': async (data) => (await import('./token-means.ts')).run({ data }),
 	checks: async (data) => (await import('./checks.ts')).run({ data, verbose: values.verbose }),
 	robots: async (data) => (await import('./robots.ts')).run({ data, verbose: values.verbose }),
-	urls: async (data) => (await import('./urls.ts')).run({ data, verbose: values.verbose })
+	urls: async (data) => (await import('./urls.ts')).run({ data, verbose: values.verbose }),
+	models: async () => (await import('./models.ts')).run({ ...values, models: values.model })
 };
-/** Sets that are ours and lie in the repository: `--data` may be left out. */
+/** Where `--data` may be left out: sets that are ours and lie in the repository, and the offline web's questions. */
 const OURS: Readonly<Record<string, string>> = {
 	encodings: '', // its texts are in the measurement itself; --data adds conformance cases
 	'token-means': new URL('data/checks.jsonl', import.meta.url).pathname,
-	checks: new URL('data/checks.jsonl', import.meta.url).pathname
+	checks: new URL('data/checks.jsonl', import.meta.url).pathname,
+	models: ''
 };
 const chosen = name === undefined ? undefined : EVALS[name];
 const data = values.data ?? OURS[name ?? ''];

@@ -1,0 +1,68 @@
+/**
+ * A report in figures that need no right answer to be known: what comparisons and measurements are made of. Pure; works
+ * on the view's own report and on the one the API gives.
+ */
+import type { Report } from './report.ts';
+import type { ModelCall, Verdict } from './run.ts';
+import { plainKey } from './words.ts';
+
+export interface Figures {
+	readonly sections: number; // that hold a sentence
+	readonly sentences: number; // with factual content
+	readonly verdicts: Readonly<Partial<Record<Verdict | 'unchecked', number>>>;
+	readonly written: number; // in a model's words and through every check
+	readonly quoted: number; // word for word
+	readonly cited: number; // factual sentences with a citation, or marked as half
+	readonly sourcesRead: number;
+	readonly sourcesCited: number;
+	readonly calls: number; // to models, sent
+	readonly asked: number; // questions put to models; each may take several calls
+	readonly fellBack: number; // of those, without an answer of use: code did the step
+	readonly inputTokens: number;
+	readonly cachedTokens: number;
+	readonly outputTokens: number;
+}
+
+/** Counts a report and the calls that made it. */
+export function figuresOf(
+	report: Pick<Report, 'sections' | 'sources'>,
+	calls: readonly ModelCall[]
+): Figures {
+	const sentences = report.sections.flatMap((section) => section.sentences);
+	const factual = sentences.filter((one) => one.kind !== 'framing');
+	const verdicts: Partial<Record<Verdict | 'unchecked', number>> = {};
+	for (const { verdict } of sentences) {
+		const key = verdict ?? 'unchecked';
+		verdicts[key] = (verdicts[key] ?? 0) + 1;
+	}
+	const sent = calls.filter((call) => call.outcome !== 'skipped');
+	const questions = Map.groupBy(calls, (call) => call.key.replace(/ #\d+$/u, ''));
+	const answered = [...questions.values()].filter((tries) =>
+		tries.some(({ outcome }) => outcome === 'ok' || outcome === 'repaired')
+	);
+	const total = (of: (call: ModelCall) => number) => calls.reduce((sum, call) => sum + of(call), 0);
+	return {
+		sections: report.sections.filter((section) => section.sentences.length > 0).length,
+		sentences: factual.length,
+		verdicts,
+		written: factual.filter(isWritten).length,
+		quoted: factual.filter((one) => one.kind === 'quote').length,
+		cited: factual.filter((one) => one.citations.length > 0 || one.verdict === 'partly').length,
+		sourcesRead: report.sources.length,
+		sourcesCited: report.sources.filter((source) => source.n !== null).length,
+		calls: sent.length,
+		asked: questions.size,
+		fellBack: questions.size - answered.length,
+		inputTokens: total((call) => call.inputTokens),
+		cachedTokens: total((call) => call.cachedTokens),
+		outputTokens: total((call) => call.outputTokens)
+	};
+}
+
+/** In words of its own, not those of a quote it cites, and every check passed: what a model may take credit for. */
+export function isWritten(sentence: Report['sections'][number]['sentences'][number]): boolean {
+	const { kind, verdict, text, citations } = sentence;
+	const passed = verdict === 'verified' || verdict === 'derived' || verdict === 'disputed';
+	const key = plainKey(text);
+	return kind === 'claim' && passed && citations.every(({ quote }) => plainKey(quote) !== key);
+}
