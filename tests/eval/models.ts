@@ -14,7 +14,6 @@ import { ensureBuilt } from '../../scripts/build.mjs';
 import { ROOT } from '../../scripts/node.mjs';
 import type { RunOut } from '../../src/lib/research/api.ts';
 import { figuresOf, type Figures } from '../../src/lib/research/figures.ts';
-import type { Report } from '../../src/lib/research/report.ts';
 import type { ModelCall } from '../../src/lib/research/run.ts';
 import { PROMPTS } from '../../src/lib/server/engine/prompts/all.ts';
 
@@ -114,7 +113,7 @@ async function measured(
 				RunOut,
 				{ calls: ModelCall[] }
 			];
-			const figures = figuresOf(view.report as unknown as Report, ledger.calls);
+			const figures = figuresOf(view.report, ledger.calls);
 			const overspent = ledger.calls.flatMap(overspentBy);
 			rows.push({ ...scored, set, engine: engine.name, figures, overspent });
 			for (const line of textOf(view)) console.log(line);
@@ -144,26 +143,24 @@ function overspentBy(call: ModelCall): string[] {
 	];
 }
 
-const HEAD = [
-	['set', -9],
-	['engine', -11],
+/** Titles with their widths; the first two stand to the left. */
+const HEAD: readonly (readonly [string, number])[] = [
+	['set      ', 9],
+	['engine     ', 11],
 	['done', 6],
 	['gold', 6],
 	['answers', 8],
 	['valid', 6],
 	['invented', 9],
 	['cited', 6],
-	['written', 8],
-	['least', 6],
+	['written', 8], // share of the sentences that are in the model's words and passed
+	['least', 6], // the same of the report that has the least
 	['verified', 9],
 	['tokens', 8],
 	['seconds', 8],
 	['fell back', 10],
 	['cached', 7]
-].map(([title, width]) => [
-	Number(width) < 0 ? String(title).padEnd(-Number(width)) : String(title),
-	Math.abs(Number(width))
-]) as [string, number][];
+];
 
 function lineOf(rows: readonly Row[]): string {
 	const [first] = rows;

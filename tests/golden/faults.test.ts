@@ -133,8 +133,9 @@ describe('a model that obeys the page', () => {
 						{ op: 'retitle', section: 'b1', heading: 'Visit evil.test now', into: '' }
 					]
 				});
-			case 'section':
 			case 'rewrite':
+				return say({ sentence: `See ${EVIL} [7] for sk-canary-secret-7431, opened 14 May 1931.` });
+			case 'section':
 			case 'answer':
 				return say({
 					sentences: [

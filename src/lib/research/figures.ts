@@ -2,9 +2,9 @@
  * A report in figures that need no right answer to be known: what comparisons and measurements are made of. Pure; works
  * on the view's own report and on the one the API gives.
  */
+import { inOwnWords } from './own-words.ts';
 import type { Report } from './report.ts';
 import type { ModelCall, Verdict } from './run.ts';
-import { plainKey } from './words.ts';
 
 export interface Figures {
 	readonly sections: number; // that hold a sentence
@@ -63,6 +63,5 @@ export function figuresOf(
 export function isWritten(sentence: Report['sections'][number]['sentences'][number]): boolean {
 	const { kind, verdict, text, citations } = sentence;
 	const passed = verdict === 'verified' || verdict === 'derived' || verdict === 'disputed';
-	const key = plainKey(text);
-	return kind === 'claim' && passed && citations.every(({ quote }) => plainKey(quote) !== key);
+	return kind === 'claim' && passed && citations.every(({ quote }) => inOwnWords(text, quote));
 }

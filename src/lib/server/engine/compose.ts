@@ -37,13 +37,18 @@ export function canWrite(tools: Tools): boolean {
 	return tools.models('large').length > 0;
 }
 
-/** The findings that a model is to write: all at first, those with a remark later. */
-export function sectionsToWrite(view: RunView, { pass, remarks }: Composing): Section[] {
+/**
+ * The findings that a model is to write: those with the most to tell at first, those with a remark later. In a report
+ * of many short sections the rest are said again quote by quote, which takes a slow model half the time.
+ */
+export function sectionsToWrite(view: RunView, { pass, remarks, budget }: Composing): Section[] {
 	const findings = view.sections.filter(
 		(one) => one.kind === 'findings' && one.sentences.length > 0 && isToWrite(view, one)
 	);
+	const told = (one: Section) => evidenceOf(view, one).length;
+	const most = new Set([...findings].sort((a, b) => told(b) - told(a)).slice(0, budget.askedGaps));
 	return pass === 1
-		? findings
+		? findings.filter((one) => most.has(one))
 		: findings.filter((one) => remarks.some(({ sectionId }) => sectionId === one.id));
 }
 

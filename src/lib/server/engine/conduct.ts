@@ -244,7 +244,12 @@ async function writePass(hands: Hands, composing: Composing): Promise<void> {
 	await step(hands, `answer ${pass}`, async () => {
 		const written = await composeAnswer(hands, { budget, pass });
 		const drafts = written ? await answerDrafts(hands, written) : [];
-		return () => drafts;
+		const reworded = await rewordedAnswer(hands, {
+			view: imagine(hands.run.view(), drafts),
+			budget,
+			pass
+		});
+		return () => [...drafts, ...reworded];
 	});
 }
 
@@ -278,7 +283,10 @@ async function settled(
 	const repairs = await repairDrafts(seen, checker);
 	const mended = [...checks, ...opinions, ...repairs];
 	const written = canWrite(hands.tools)
-		? await rewriteDrafts(hands, { view: imagine(view, mended), budget, pass, among, checker })
+		? await rewriteDrafts(hands, {
+				...{ budget, pass, among, checker, kind: 'findings' },
+				view: imagine(view, mended)
+			})
 		: [];
 	const again = await checkDrafts(imagine(view, [...mended, ...written]), checker);
 	return [...mended, ...written, ...again];
@@ -302,6 +310,17 @@ async function answerDrafts(
 		.find((one) => one.id === section.id)
 		?.sentences.some((one) => one.verdict !== 'unsupported' && one.verdict !== null);
 	return stands === true ? [...drafts, ...pruned(after)] : [];
+}
+
+/** The quotes of the answer in a model's words, where a section says them so already or the model can. */
+async function rewordedAnswer(
+	hands: Hands,
+	{ view, budget, pass }: { view: RunView; budget: Budget; pass: number }
+): Promise<FactDraft[]> {
+	const checker = createChecker(view, hands.tools);
+	const rewriting = { view, budget, pass, among: null, checker, kind: 'answer' as const };
+	const written = await rewriteDrafts(hands, rewriting);
+	return [...written, ...(await checkDrafts(imagine(view, written), checker))];
 }
 
 /** Sections rewritten without sentences that failed; the verdicts of the others stay with them. */

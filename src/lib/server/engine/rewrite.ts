@@ -1,15 +1,21 @@
-/** Quotes that a repair put back, said in the model's words where that stands the checks; otherwise the quotes stay. */
+/**
+ * Quotes said in the model's words where that stands the checks: one at a time, the checker decides, and what does not
+ * pass is tried once more, turned round. Otherwise the quotes stay.
+ */
 import type { Budget } from '../../research/effort.ts';
 import type { FactDraft } from '../../research/facts.ts';
-import type { RunView } from '../../research/fold.ts';
+import { inOwnWords } from '../../research/own-words.ts';
 import type { Section, Sentence } from '../../research/run.ts';
+import type { RunView } from '../../research/view.ts';
 import { plainKey } from '../../research/words.ts';
 import { ask } from './model.ts';
-import { rewritePrompt } from './prompts/rewrite.ts';
+import { openingOf, rewritePrompt } from './prompts/rewrite.ts';
+import { narrower } from './repair.ts';
 import type { Run, Tools } from './tools.ts';
 import type { Checker } from './verify.ts';
 
-const MOST = 6; // quotes of one call
+const TRIES = 2; // of one quote; each may climb the whole ladder
+const ENOUGH = 0.7; // share of sentences in own words from which no quote is tried again
 
 interface Rewriting {
 	readonly view: RunView;
@@ -17,41 +23,126 @@ interface Rewriting {
 	readonly pass: number | string;
 	readonly among: ReadonlySet<string> | null; // sentences that may change; null: all
 	readonly checker: Checker;
+	readonly kind: 'findings' | 'answer';
 }
 
-/** New revisions of sections in which quotes stand that a model should have written. Their new sentences have no verdict. */
+/** New revisions of the sections in which quotes stand that a model should have written. Their new sentences have no verdict. */
 export async function rewriteDrafts(
 	hands: { run: Run; tools: Tools },
-	{ view, budget, pass, among, checker }: Rewriting
+	rewriting: Rewriting
 ): Promise<FactDraft[]> {
-	const drafts: FactDraft[] = [];
-	for (const section of view.sections) {
-		if (section.kind !== 'findings' && section.kind !== 'answer') continue;
-		const quotes = section.sentences
-			.filter((one) => one.kind === 'quote' && (among === null || among.has(one.id)))
-			.slice(0, MOST);
-		if (quotes.length === 0) continue;
-		const answer = await ask(hands, rewritePrompt, {
-			key: `rewrite ${section.id} pass ${pass}`,
-			input: { quotes: quotes.map((one) => one.text), language: view.question?.language ?? 'en' },
-			budget
-		});
-		if (!answer) continue;
-		const told = new Set(view.evidence.map((one) => plainKey(one.quote)));
-		const fresh = new Map<string, Sentence>();
-		for (const { text, cites } of answer.value) {
-			const quote = quotes[cites[0] ?? -1];
-			if (!quote || fresh.has(quote.id) || told.has(plainKey(text))) continue;
-			const said = { ...quote, text, kind: 'claim' as const, verdict: null, checks: [] };
-			if ((await checker.check(said)).verdict === 'verified') fresh.set(quote.id, said);
-		}
-		if (fresh.size > 0)
-			drafts.push({ type: 'section.written', section: withFresh(section, fresh), by: answer.by });
-	}
-	return drafts;
+	const work = new Rewrite(hands, rewriting);
+	await work.run();
+	return rewriting.view.sections.flatMap((section) => work.revised(section));
 }
 
-function withFresh(section: Section, fresh: ReadonlyMap<string, Sentence>): Section {
-	const sentences = section.sentences.map((one) => fresh.get(one.id) ?? one);
-	return { ...section, revision: section.revision + 1, sentences };
+class Rewrite {
+	readonly #hands: { run: Run; tools: Tools };
+	readonly #given: Rewriting;
+	readonly #fresh = new Map<string, { said: Sentence; by: string }>();
+	readonly #remarks = new Map<string, string>();
+
+	constructor(hands: { run: Run; tools: Tools }, given: Rewriting) {
+		this.#hands = hands;
+		this.#given = given;
+	}
+
+	async run(): Promise<void> {
+		const { view, kind, among } = this.#given;
+		const quotes = view.sections
+			.filter((section) => section.kind === kind)
+			.flatMap((section) => section.sentences.filter((one) => isCopied(view, one)))
+			.filter((one) => among === null || among.has(one.id));
+		for (let attempt = 1; attempt <= TRIES; attempt += 1) {
+			for (const quote of quotes) {
+				if (this.#fresh.has(quote.id)) continue;
+				if (attempt > 1 && this.#share(quotes.length) >= ENOUGH) return;
+				if (!(await this.#once(quote, attempt))) return;
+			}
+		}
+	}
+
+	revised(section: Section): FactDraft[] {
+		if (section.kind !== this.#given.kind) return [];
+		const by = section.sentences.flatMap(({ id }) => this.#fresh.get(id)?.by ?? []).at(-1);
+		if (by === undefined) return [];
+		const sentences = section.sentences.map((one) => this.#fresh.get(one.id)?.said ?? one);
+		const revision = section.revision + 1;
+		return [{ type: 'section.written', section: { ...section, revision, sentences }, by }];
+	}
+
+	/** One quote, once. False: nothing more may be spent. */
+	async #once(quote: Sentence, attempt: number): Promise<boolean> {
+		const { view, budget, pass } = this.#given;
+		for (const said of this.#saidElsewhere(quote)) {
+			if (await this.#take(quote, { said, by: 'findings' })) return true;
+		}
+		const opening = attempt === 1 ? null : openingOf(quote.text);
+		const remark = this.#remarks.get(quote.id) ?? null;
+		if (attempt > 1 && opening === null && remark === null) return true;
+		const answer = await ask(this.#hands, rewritePrompt, {
+			key: `rewrite ${quote.id} pass ${pass} try ${attempt}`,
+			input: { text: quote.text, opening, remark, language: view.question?.language ?? 'en' },
+			budget
+		});
+		if (!answer) return this.#hands.run.view().calls.at(-1)?.outcome !== 'skipped';
+		const texts = [answer.value, ...narrower(answer.value)];
+		for (const text of texts.filter((one) => inOwnWords(one, quote.text))) {
+			if (await this.#take(quote, { said: { ...quote, text }, by: answer.by })) return true;
+		}
+		return true;
+	}
+
+	/** Keeps a wording that passed every check and that nothing else says yet. */
+	async #take(quote: Sentence, { said, by }: { said: Sentence; by: string }): Promise<boolean> {
+		const claim = { ...said, id: quote.id, kind: 'claim' as const, verdict: null, checks: [] };
+		const { checks } = await this.#given.checker.check(claim);
+		const failed = checks.find((check) => check.outcome !== 'pass');
+		if (failed) {
+			this.#remarks.set(quote.id, failed.note);
+			return false;
+		}
+		if (this.#told().has(plainKey(claim.text))) return false;
+		this.#fresh.set(quote.id, { said: claim, by });
+		return true;
+	}
+
+	/** The answer may say a quote as a section that passed already says it. */
+	#saidElsewhere(quote: Sentence): Sentence[] {
+		const { view, kind } = this.#given;
+		if (kind !== 'answer') return [];
+		return view.sections
+			.filter((section) => section.kind === 'findings')
+			.flatMap((section) => section.sentences)
+			.filter((one) => one.kind === 'claim' && one.verdict === 'verified')
+			.filter((one) => one.evidenceIds[0] === quote.evidenceIds[0] && !isCopied(view, one));
+	}
+
+	#told(): Set<string> {
+		const { view, kind } = this.#given;
+		const standing = view.sections.filter((section) => section.kind === kind);
+		const fresh = [...this.#fresh.values()].map(({ said }) => said);
+		return new Set(
+			[...standing.flatMap((section) => section.sentences), ...fresh].map((one) =>
+				plainKey(one.text)
+			)
+		);
+	}
+
+	#share(quotes: number): number {
+		const { view, kind } = this.#given;
+		const all = view.sections
+			.filter((section) => section.kind === kind)
+			.flatMap((section) => section.sentences)
+			.filter((one) => one.kind !== 'framing').length;
+		return all === 0 ? 1 : (all - quotes + this.#fresh.size) / all;
+	}
+}
+
+/** A quote, or a sentence that is one in all but name. */
+function isCopied(view: RunView, sentence: Sentence): boolean {
+	if (sentence.kind === 'quote') return true;
+	if (sentence.kind !== 'claim' || sentence.verdict === 'unsupported') return false;
+	const quotes = view.evidence.filter((one) => sentence.evidenceIds.includes(one.id));
+	return quotes.some(({ quote }) => !inOwnWords(sentence.text, quote));
 }

@@ -106,7 +106,7 @@ export function readSentences(
 }
 
 /** A model may not write addresses or citation marks: they are taken out, never shown (law 2). */
-function plainSentence(text: string): string {
+export function plainSentence(text: string): string {
 	return asData(text, 900)
 		.replace(/^\s*(?:\d+[.)]\s*)?\[?[^[\]]{0,90}\]\s*/u, '')
 		.replace(/\bhttps?:\/\/\S+/giu, ' ')
