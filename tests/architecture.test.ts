@@ -14,7 +14,7 @@ const SRC = path.join(ROOT, 'src');
 const ROOMS: readonly (readonly [room: string, pattern: RegExp])[] = [
 	['failure', /^lib\/server\/net\/failure\.ts$/u],
 	['net', /^lib\/server\/net\//u],
-	['nouns', /^lib\/research\/(?:run|steer|facts|collection|tokens)\.ts$/u], // the types of the language as schemas; the guess at tokens
+	['nouns', /^lib\/research\/(?:run|steer|facts|collection|documents|said|tokens)\.ts$/u], // the types of the language as schemas, and what is plain about them; the guess at tokens
 	['research', /^lib\/research\//u],
 	['live', /^lib\/live\//u],
 	['components', /^lib\/components\//u],
@@ -193,6 +193,21 @@ describe('imports', () => {
 
 	it('make no loops', () => {
 		expect(findLoop()).toBeNull();
+	});
+
+	it('bring no schema to the browser', () => {
+		const pages = sources.filter((file) =>
+			/^lib\/(?:components|live)\/|^routes\/.*\.svelte$/u.test(file)
+		);
+		const loaded = new Set(pages);
+		for (const file of loaded) {
+			const values = imports.filter((each) => each.from === file && each.inside && !each.typeOnly);
+			for (const { target } of values) loaded.add(target);
+		}
+		const heavy = imports.filter(
+			({ from, target, typeOnly }) => target === 'zod' && !typeOnly && loaded.has(from)
+		);
+		expect(heavy.map(say)).toEqual([]);
 	});
 
 	it('name what exists', () => {

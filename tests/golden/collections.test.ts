@@ -4,7 +4,7 @@
  * when its owner says so.
  */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { isPrivate } from '../../src/lib/research/collection.ts';
+import { isPrivate } from '../../src/lib/research/documents.ts';
 import type { RunView } from '../../src/lib/research/fold.ts';
 import { reportOf } from '../../src/lib/research/report.ts';
 import { consentedView, quotesPrivate, withheldView } from '../../src/lib/research/withhold.ts';

@@ -3,8 +3,8 @@
  * never becomes a query to the web, and no share link shows it unless the owner says so.
  */
 import { z } from 'zod';
+import { DOCUMENT_STATUSES } from './documents.ts';
 
-export const DOCUMENT_STATUSES = ['queued', 'reading', 'read', 'failed'] as const;
 export const DOCUMENT_ORIGINS = ['upload', 'folder', 'crawl'] as const;
 export const CRAWL_STATUSES = ['queued', 'crawling', 'done', 'failed', 'cancelled'] as const;
 
@@ -79,21 +79,3 @@ export const Collection = z.object({
 	counts: Counts
 });
 export type Collection = z.infer<typeof Collection>;
-
-const SCHEME = 'collection:';
-
-/** The address of a document among a run's sources. */
-export function documentUrl(collectionId: string, documentId: string): string {
-	return `${SCHEME}${collectionId}/${documentId}`;
-}
-
-/** Which document an address names; null when it is not one of a collection. */
-export function documentAt(url: string): { collectionId: string; documentId: string } | null {
-	const match = /^collection:([\w-]+)\/([\w-]+)$/u.exec(url);
-	return match ? { collectionId: match[1] ?? '', documentId: match[2] ?? '' } : null;
-}
-
-/** True when what stands at this address is the owner's own and must not leave. */
-export function isPrivate(url: string): boolean {
-	return url.startsWith(SCHEME);
-}

@@ -1,13 +1,8 @@
 /** The JSON API of collections: what is taken, what is given. Their part of the OpenAPI document is made from it. */
 import { z } from 'zod';
 import type { Collection, Crawl } from './collection.ts';
-import {
-	CollectionName,
-	Counts,
-	CRAWL_STATUSES,
-	Document,
-	DOCUMENT_STATUSES
-} from './collection.ts';
+import { CollectionName, Counts, CRAWL_STATUSES, Document } from './collection.ts';
+import { DOCUMENT_STATUSES } from './documents.ts';
 
 export const CollectionBody = z.strictObject({ name: CollectionName });
 export const FolderBody = z.strictObject({ path: z.string().min(1).max(4_000) });
@@ -100,15 +95,4 @@ export function documentOut(document: Document): z.infer<typeof DocumentOut> {
 		addedAt: iso(addedAt),
 		readAt: readAt === null ? null : iso(readAt)
 	};
-}
-
-/** True while something is being read, or is still to be. */
-export function isFilling(of: {
-	counts: Counts;
-	crawls: readonly { readonly status: string }[];
-}): boolean {
-	return (
-		of.counts.queued + of.counts.reading > 0 ||
-		of.crawls.some(({ status }) => status === 'queued' || status === 'crawling')
-	);
 }

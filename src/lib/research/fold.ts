@@ -2,7 +2,7 @@
  * The view: what a list of facts means. Browser, API, share link, exports, resume and tests all use this one function,
  * so there is one truth. Pure: `fold` never changes the view it is given.
  */
-import { isPrivate } from './collection.ts';
+import { isPrivate } from './documents.ts';
 import type { Fact } from './facts.ts';
 import type { Gap, Section } from './run.ts';
 import { leftOf, spentBy } from './budget.ts';

@@ -2,7 +2,7 @@
  * The report as people and programs get it. Citation numbers are given here, by first use, and nowhere else; links can
  * only be addresses of the run's own sources. Pure; works on unfinished runs too.
  */
-import { isPrivate } from './collection.ts';
+import { isPrivate } from './documents.ts';
 import type { RunView } from './fold.ts';
 import { coverageOf, type Covered } from './coverage.ts';
 import type { Check, Conflict, Section, Sentence, Source, Verdict } from './run.ts';

@@ -1,6 +1,7 @@
 /** What the reader adds to a run: taken over at a step boundary while it works; after its end it opens the next version. */
 import { z } from 'zod';
 import { Limits } from './run.ts';
+import { MOST_SECTIONS } from './said.ts';
 
 export const SAID_KINDS = [
 	'instruction',
@@ -33,7 +34,6 @@ export const PlanSection = z.strictObject({
 	question: Text
 });
 export type PlanSection = z.infer<typeof PlanSection>;
-export const MOST_SECTIONS = 24;
 export const PlanSections = z
 	.array(PlanSection)
 	.min(1, 'a plan needs a section')
@@ -48,8 +48,3 @@ export type SteerBody = z.infer<typeof SteerBody>;
 export const Steer = z.discriminatedUnion('kind', [Said, Extension, Approval]);
 export type Steer = z.infer<typeof Steer>;
 export type SteerKind = Steer['kind'];
-
-/** What a steer says, in the reader's own words; "" for kinds without any. */
-export function saidBy(steer: Steer): string {
-	return 'text' in steer ? steer.text : '';
-}

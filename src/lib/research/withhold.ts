@@ -3,7 +3,7 @@
  * share link without the owner's word for it, and the web, to which queries are sent (law: text of private collections
  * never becomes a web query). Pure.
  */
-import { isPrivate } from './collection.ts';
+import { isPrivate } from './documents.ts';
 import type { RunView } from './fold.ts';
 import type { Section, Sentence, Source } from './run.ts';
 import { searchesWeb } from './scope.ts';

@@ -1,5 +1,6 @@
 /** Collections as a run uses them: a query finds documents, an address gives the kept copy. */
-import { documentAt, documentUrl, type Document } from '../../research/collection.ts';
+import type { Document } from '../../research/collection.ts';
+import { documentAt, documentUrl } from '../../research/documents.ts';
 import { isCancelled } from '../net/failure.ts';
 import type { Held, Holdings } from '../library/holdings.ts';
 import type { SnapshotStore } from '../ports.ts';

@@ -3,7 +3,7 @@
  * when it stands near a word for the relation asked ("directed by …"); links our parser read are followed directly,
  * other names become queries.
  */
-import { isPrivate } from '../../research/collection.ts';
+import { isPrivate } from '../../research/documents.ts';
 import type { RunView } from '../../research/fold.ts';
 import type { Gap, Lead, Source } from '../../research/run.ts';
 import { sentenceSpans } from '../../research/sentences.ts';

@@ -3,7 +3,7 @@
  * is fetched for it. The law of private text is kept here: what decides about queries and addresses of the web is shown
  * the outward view, in which no private document ever was; and a run without the web never reaches it.
  */
-import { isPrivate } from '../../research/collection.ts';
+import { isPrivate } from '../../research/documents.ts';
 import type { RunView } from '../../research/fold.ts';
 import type { EngineReply, Hit, Query } from '../../research/run.ts';
 import { collectionsIn, searchesWeb } from '../../research/scope.ts';

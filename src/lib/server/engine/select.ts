@@ -1,7 +1,7 @@
 /** Which pages to read next: a pure function of the hits and leads of the run, so that a resumed run picks the same. */
 import type { RunView } from '../../research/fold.ts';
 import type { Scope } from '../../research/run.ts';
-import { isPrivate } from '../../research/collection.ts';
+import { isPrivate } from '../../research/documents.ts';
 import { allows } from '../../research/scope.ts';
 import { contentTokens } from '../../research/words.ts';
 import { overlap, titleNames, wordSet } from './quality.ts';

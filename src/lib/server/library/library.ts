@@ -3,7 +3,7 @@
  * candidates; what ranks them is our own fusion. Without an embedder, or when the index is in trouble, words go on alone
  * and `state()` says so.
  */
-import { documentAt, isPrivate } from '../../research/collection.ts';
+import { documentAt, isPrivate } from '../../research/documents.ts';
 import type { Passage, Source } from '../../research/run.ts';
 import { Failure, isCancelled } from '../net/failure.ts';
 import type {

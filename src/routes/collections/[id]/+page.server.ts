@@ -1,5 +1,6 @@
 import { error, fail, redirect } from '@sveltejs/kit';
-import { CollectionName, DOCUMENT_STATUSES } from '#lib/research/collection.ts';
+import { CollectionName } from '#lib/research/collection.ts';
+import { DOCUMENT_STATUSES } from '#lib/research/documents.ts';
 import { CrawlBody } from '#lib/research/collections-api.ts';
 import { takeFiles } from '../../api/collection.ts';
 import { Refusal } from '../../api/reply.ts';

@@ -1,5 +1,5 @@
 import { error } from '@sveltejs/kit';
-import { documentUrl } from '#lib/research/collection.ts';
+import { documentUrl } from '#lib/research/documents.ts';
 import type { PageServerLoad } from './$types';
 
 /** A text can be a book: it is a page without scripts. */
