@@ -15,7 +15,13 @@ import { createHoldings } from '../../src/lib/server/library/holdings.ts';
 import { createLibrary } from '../../src/lib/server/library/library.ts';
 import { createCall } from '../../src/lib/server/net/call.ts';
 import { pause } from '../../src/lib/server/net/politeness.ts';
-import type { Index, IndexRow, Journal, Traces } from '../../src/lib/server/ports.ts';
+import type {
+	Index,
+	IndexRow,
+	Journal,
+	SnapshotStore,
+	Traces
+} from '../../src/lib/server/ports.ts';
 import { searchers } from '../../src/lib/server/providers/catalogue.ts';
 import { createHttpFetcher } from '../../src/lib/server/providers/fetch/http.ts';
 import { openDatabase } from '../../src/lib/server/providers/journal/database.ts';
@@ -77,6 +83,9 @@ export interface Bench {
 	start(question: Partial<Question> & { text: string }): Promise<string>;
 	view(id: string): Promise<RunView>;
 	readonly journal: Journal;
+	/** The kept copies and the texts of models, as a run on the bench keeps them. */
+	readonly snapshots: SnapshotStore;
+	readonly traces: Traces;
 	steer(id: string, steer: Steer): Promise<void>;
 	/** The user's own collections, filled by the same reader. */
 	readonly collections: Collections;
@@ -126,6 +135,8 @@ export async function openBench(
 		web,
 		collections,
 		journal: stores.journal,
+		snapshots,
+		traces: createTraces(db),
 		start: async (question) => {
 			const id = `run-${(ids += 1)}`;
 			const whole: Question = {
