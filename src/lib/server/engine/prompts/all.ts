@@ -1,6 +1,7 @@
 /** Every prompt there is, by the name facts give it: for measuring calls against their limits and for replay. */
 import { answerPrompt } from './answer.ts';
 import { auditPrompt } from './audit.ts';
+import { briefPrompt } from './brief.ts';
 import { evidencePrompt } from './evidence.ts';
 import { judgePrompt } from './judge.ts';
 import { outlinePrompt } from './outline.ts';
@@ -14,6 +15,7 @@ import { sectionPrompt } from './section.ts';
 export const PROMPTS: readonly Prompt<never, unknown>[] = [
 	answerPrompt,
 	auditPrompt,
+	briefPrompt,
 	evidencePrompt,
 	judgePrompt,
 	outlinePrompt,

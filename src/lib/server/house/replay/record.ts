@@ -1,0 +1,198 @@
+/**
+ * What a run was told by the outside, as its facts and kept texts have it: hits by query, pages by address, answers by
+ * the exact context they were asked with. Handed to the engine in place of the network, it can give nothing else.
+ */
+import { createHash } from 'node:crypto';
+import type { Fact } from '../../../research/facts.ts';
+import { isPrivate } from '../../../research/documents.ts';
+import type { ModelCall, Source } from '../../../research/run.ts';
+import type { CollectionReader } from '../../collections/found.ts';
+import { Failure, type FailureKind } from '../../net/failure.ts';
+import type { Model, ModelRequest, ModelRole, Search, SnapshotStore, Traces } from '../../ports.ts';
+import { SKIP_REASONS, type ReadOutcome, type Web } from '../../web/page.ts';
+
+/** The engine wanted something that the recorded run was never given. */
+export class Unrecorded extends Error {}
+
+export interface Kept {
+	readonly snapshots: Pick<SnapshotStore, 'find'>;
+	readonly traces: Pick<Traces, 'find'>;
+}
+
+export interface Recording {
+	readonly search: Search;
+	readonly web: Web;
+	readonly collections: CollectionReader;
+	models(role: ModelRole, version: number): readonly Model[];
+}
+
+/** The recorded outside of a run. */
+export function recordingOf(runId: string, facts: readonly Fact[], kept: Kept): Recording {
+	const answers = hitsOf(facts);
+	const hitsFor = (text: string) => {
+		const found = answers.get(text);
+		if (!found) throw new Unrecorded(`the query "${text}" was not asked in the recorded run`);
+		return found;
+	};
+	const pages = pagesOf(facts);
+	const read = (url: string) => readAgain(pages, { url, kept });
+	return {
+		search: {
+			find: async (text) => {
+				const { hits, replies } = await Promise.resolve(hitsFor(text));
+				return {
+					hits: hits.filter((hit) => !isPrivate(hit.url)),
+					replies: replies.filter((reply) => reply.engine !== OWN)
+				};
+			}
+		},
+		web: { read },
+		collections: {
+			find: async (text) => {
+				const { hits, replies } = await Promise.resolve(hitsFor(text));
+				const reply = replies.find((one) => one.engine === OWN);
+				if (!reply) throw new Unrecorded(`no collection was asked for "${text}"`);
+				return { hits: hits.filter((hit) => isPrivate(hit.url)), reply };
+			},
+			read
+		},
+		models: modelsOf(runId, facts, kept)
+	};
+}
+
+const OWN = 'collections'; // how collections/reader.ts names itself among the engines
+
+type HitsFound = Pick<Extract<Fact, { type: 'hits.found' }>, 'hits' | 'replies'>;
+
+function hitsOf(facts: readonly Fact[]): ReadonlyMap<string, HitsFound> {
+	const texts = new Map<string, string>();
+	const answers = new Map<string, HitsFound>();
+	for (const fact of facts) {
+		if (fact.type === 'query.sent') texts.set(fact.query.id, fact.query.text);
+		if (fact.type === 'hits.found') answers.set(texts.get(fact.queryId) ?? '', fact);
+	}
+	return answers;
+}
+
+type Page = Extract<Fact, { type: 'source.read' | 'source.skipped' }>;
+interface Pages {
+	readonly queues: ReadonlyMap<string, Page[]>; // in the order they were read
+	readonly sources: ReadonlyMap<string, Source>;
+}
+
+function pagesOf(facts: readonly Fact[]): Pages {
+	const read = facts.filter(
+		(fact): fact is Page => fact.type === 'source.read' || fact.type === 'source.skipped'
+	);
+	const urlOf = (fact: Page) =>
+		fact.type === 'source.read' ? fact.source.askedUrl : fact.skipped.url;
+	const sources = read.flatMap((fact) => (fact.type === 'source.read' ? [fact.source] : []));
+	return {
+		queues: Map.groupBy(read, urlOf),
+		sources: new Map(sources.map((source) => [source.id, source]))
+	};
+}
+
+async function readAgain(
+	pages: Pages,
+	{ url, kept }: { url: string; kept: Kept }
+): Promise<ReadOutcome> {
+	const fact = pages.queues.get(url)?.shift();
+	if (!fact) throw new Unrecorded(`the page ${url} was not read in the recorded run`);
+	if (fact.type === 'source.read') return copyOf(fact.source, kept);
+	const { reason, message } = fact.skipped;
+	// It was read, and found to be a page that is there already.
+	const twin = pages.sources.get(/^The same page as (s\d+)\.$/u.exec(message)?.[1] ?? '');
+	if (reason === 'duplicate' && twin) return copyOf(twin, kept);
+	const known = SKIP_REASONS.find((one) => one === reason);
+	if (!known) throw new Unrecorded(`a page skipped for "${reason}" cannot be replayed yet`);
+	return { ok: false, reason: known, message };
+}
+
+async function copyOf(source: Source, { snapshots }: Kept): Promise<ReadOutcome> {
+	const snapshot = await snapshots.find(source.textHash);
+	if (!snapshot) throw new Unrecorded(`the kept copy of ${source.id} (${source.url}) is gone`);
+	return { ok: true, page: { ...source, bytes: 0 }, snapshot };
+}
+
+interface Asked {
+	readonly version: number;
+	readonly call: ModelCall;
+	used: boolean;
+}
+
+/** Models that answer what they answered then, found by the hash of the context; one of no use then is of none now. */
+function modelsOf(runId: string, facts: readonly Fact[], kept: Kept): Recording['models'] {
+	const asked = callsOf(facts);
+	return (role, version) => {
+		const mine = asked.filter((one) => one.version === version);
+		const ofRole = mine.filter((one) => one.call.role === role);
+		const ids = (ofRole.length > 0 ? ofRole : mine).map((one) => one.call.requested);
+		return [...new Set(ids)].map((id) => modelOf(id, { asked, runId, kept }));
+	};
+}
+
+function callsOf(facts: readonly Fact[]): Asked[] {
+	let version = 1;
+	const asked: Asked[] = [];
+	for (const fact of facts) {
+		if (fact.type === 'run.finished') version += 1;
+		if (fact.type === 'budget.spent' && fact.call)
+			asked.push({ version, call: fact.call, used: false });
+	}
+	return asked;
+}
+
+function modelOf(
+	id: string,
+	{ asked, runId, kept }: { asked: readonly Asked[]; runId: string; kept: Kept }
+): Model {
+	const own = asked.filter((one) => one.call.requested === id);
+	return {
+		id,
+		context: Infinity,
+		shape: own[0]?.call.shape ?? 'schema',
+		complete: async (request) => {
+			const hash = hashOfContext(request);
+			const match = own.find((one) => !one.used && one.call.contextHash === hash);
+			if (!match) throw new Unrecorded(missing(id, own));
+			match.used = true;
+			const { call } = match;
+			const text = call.answerHash === null ? null : await kept.traces.find(runId, call.answerHash);
+			if (call.answerHash !== null && text === null)
+				throw new Unrecorded(`the answer to "${call.key}" is not kept any more`);
+			if (text === null)
+				throw new Failure((call.failure ?? 'unavailable') as FailureKind, call.note, {
+					provider: id
+				});
+			return {
+				text,
+				finish: 'stop',
+				usage: {
+					input: call.inputTokens,
+					cached: call.cachedTokens,
+					output: call.outputTokens,
+					reasoning: call.reasoningTokens,
+					estimated: call.estimated
+				},
+				served: call.served ?? id,
+				usd: call.usd,
+				ms: call.ms,
+				shape: call.shape
+			};
+		}
+	};
+}
+
+function missing(id: string, own: readonly Asked[]): string {
+	const next = own.find((one) => !one.used && one.call.outcome !== 'skipped');
+	return next
+		? `${id} is asked something that the recorded run did not ask; its next recorded question is "${next.call.key}" (${next.call.prompt})`
+		: `${id} is asked more often than in the recorded run`;
+}
+
+/** As engine/model.ts keeps the context of a call. */
+function hashOfContext({ messages }: ModelRequest): string {
+	const context = messages.map(({ role, content }) => `[${role}]\n${content}`).join('\n\n');
+	return createHash('sha256').update(context, 'utf8').digest('hex');
+}

@@ -1,0 +1,114 @@
+/** Recorded runs done again without a network: the same report, or the first fact that differs. */
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { Fact } from '../../src/lib/research/facts.ts';
+import type { Question } from '../../src/lib/research/run.ts';
+import { cannotReplay, replay } from '../../src/lib/server/house/replay/replay.ts';
+import { noMeans } from '../../src/lib/server/library/centre.ts';
+import { createLibrary } from '../../src/lib/server/library/library.ts';
+import type { Model } from '../../src/lib/server/ports.ts';
+import { createModel } from '../../src/lib/server/providers/model/client.ts';
+import { startScriptedModel, type ScriptedModel } from '../fixtures/scripted-model.ts';
+import { memoryIndex, openBench, type Bench } from './bench.ts';
+
+const QUESTION = 'Who designed the Tessel Bridge, and when did it open?';
+let bench: Bench;
+let server: ScriptedModel;
+let model: Model;
+beforeAll(async () => {
+	server = await startScriptedModel();
+	model = createModel({
+		name: 'scripted',
+		baseUrl: server.url,
+		model: 'scripted',
+		apiKey: ''
+	});
+	bench = await openBench(() => [model]);
+});
+afterAll(async () => {
+	await bench.close();
+	await server.close();
+});
+
+async function recorded(question: Partial<Question> = {}) {
+	const id = await bench.start({ text: QUESTION, effort: 'quick', ...question });
+	await bench.work(id);
+	return { id, facts: await bench.journal.read(id, 0) };
+}
+
+function again({ id, facts }: { id: string; facts: readonly Fact[] }) {
+	const { snapshots, traces } = bench;
+	const cache = { get: () => new Map<string, Float32Array>(), put: () => undefined };
+	const library = createLibrary({
+		...{ index: memoryIndex(), snapshots, cache },
+		...{ embedder: null, means: noMeans }
+	});
+	return replay({ id, facts, snapshots, traces, library });
+}
+
+describe('a recorded run done again', () => {
+	it.each(['quick', 'deep'] as const)(
+		'%s, with a model: every fact and the report are the same, and nothing is asked',
+		async (effort) => {
+			const run = await recorded({ effort });
+			const asked = server.asked.length;
+			const requests = bench.web.log().length;
+			const done = await again(run);
+			expect(done).toMatchObject({ same: true, difference: '', firstFact: null });
+			expect(done.facts).toBe(run.facts.length);
+			expect(done.changedPrompts).toEqual([]);
+			expect(server.asked.length).toBe(asked);
+			expect(bench.web.log().length).toBe(requests);
+		},
+		60_000
+	);
+
+	it('without a model: the same', async () => {
+		bench.equip(() => []);
+		const run = await recorded();
+		bench.equip(() => [model]);
+		expect(await again(run)).toMatchObject({ same: true, firstFact: null });
+	}, 60_000);
+
+	it('names the first fact that was recorded otherwise', async () => {
+		const { id, facts } = await recorded();
+		const place = facts.findLastIndex((fact) => fact.type === 'section.written');
+		const changed = facts.map((fact, at) =>
+			at === place && fact.type === 'section.written'
+				? { ...fact, section: { ...fact.section, heading: 'Another' } }
+				: fact
+		);
+		const done = await again({ id, facts: changed });
+		expect(done.firstFact).toMatch(
+			new RegExp(`^fact ${place + 1}: the record has section.written`)
+		);
+	}, 60_000);
+
+	it('says which page the record lacks', async () => {
+		const { id, facts } = await recorded();
+		const lost = facts.findIndex((fact) => fact.type === 'source.read');
+		const changed = facts.map((fact, at) =>
+			at === lost && fact.type === 'source.read'
+				? { ...fact, source: { ...fact.source, askedUrl: 'http://elsewhere.test/' } }
+				: fact
+		);
+		const done = await again({ id, facts: changed });
+		expect(done.same).toBe(false);
+		expect(done.difference).toContain('was not read in the recorded run');
+	}, 60_000);
+
+	it('does what the reader added in the same places, version after version', async () => {
+		const id = await bench.start({ text: QUESTION, effort: 'quick' });
+		await bench.work(id);
+		await bench.steer(id, { kind: 'ban', text: 's1' });
+		await bench.work(id);
+		const facts = await bench.journal.read(id, 0);
+		expect(facts.some((fact) => fact.type === 'steer.added')).toBe(true);
+		expect(await again({ id, facts })).toMatchObject({ same: true, firstFact: null });
+	}, 60_000);
+
+	it('refuses what has no report', () => {
+		expect(cannotReplay([])).toBe('the run is not over yet');
+		const stopped = { type: 'run.stopped', reason: 'x', seq: 1, at: 1 } as const;
+		expect(cannotReplay([stopped])).toContain('without a report');
+	});
+});
