@@ -14,6 +14,7 @@ import { FactDraft } from './facts.ts';
 import { collectionPaths, collectionSchemas } from './openapi-collections.ts';
 import { ModelCall, Status } from './run.ts';
 import { SteerBody } from './steer.ts';
+import { TraceOut, tracePaths } from './trace-api.ts';
 import { SETTINGS_SCHEMAS, settingsPaths } from './openapi-settings.ts';
 
 const Created = z.object({ id: z.string(), status: Status, url: z.url(), events: z.url() });
@@ -284,6 +285,7 @@ export function openApi({ version, origin }: { version: string; origin: string }
 			...runPaths(),
 			...steeringPaths(),
 			...productPaths(),
+			...tracePaths,
 			...collectionPaths,
 			...settingsPaths({ gives, jsonOf })
 		},
@@ -306,6 +308,7 @@ export function openApi({ version, origin }: { version: string; origin: string }
 				Run: schemaOf(RunOut),
 				Report: schemaOf(ReportOut),
 				Fact: schemaOf(FactDraft),
+				Trace: schemaOf(TraceOut),
 				Calls: schemaOf(Calls),
 				Call: schemaOf(Call),
 				Controlled: schemaOf(Controlled),

@@ -1,4 +1,5 @@
 /** What the house offers: the only thing of the server that routes see, as `locals.house`. */
+import type { Fact } from '../../research/facts.ts';
 import type { Effort, Limits, ModelCall, Scope } from '../../research/run.ts';
 import type { PlanSection, Steer } from '../../research/steer.ts';
 import type { RunView } from '../../research/fold.ts';
@@ -44,6 +45,8 @@ export interface House {
 	readonly version: string;
 	ask(input: AskInput): Promise<{ id: string }>;
 	view(id: string): Promise<RunView | null>;
+	/** Every fact of a run so far, in order; null when there is no such run. */
+	facts(id: string): Promise<readonly Fact[] | null>;
 	/** The run as it stood when a version was finished; null when there is no such version. */
 	viewAt(id: string, version: number): Promise<RunView | null>;
 	list: Parts['list'];

@@ -33,6 +33,7 @@ export function facesOf({ runs, stores, snapshots, traces, sharing, offPeak }: R
 			return { id: await runs.start(question) };
 		},
 		view: (id: string) => runs.view(id),
+		facts: async (id: string) => ((await runs.view(id)) ? stores.journal.read(id, 0) : null),
 		viewAt: (id: string, version: number) => runs.viewAt(id, version),
 		list: async (filter: Parameters<Parts['list']>[0]) => {
 			const rows = await stores.shelf.list({ ...filter, limit: filter.limit + 1 });
