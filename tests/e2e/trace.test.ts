@@ -29,7 +29,8 @@ describe('the trace', () => {
 			...{ SEARXNG_URL: web.url, FETCH_PROXY: web.url },
 			...{ MODEL_BASE_URL: model.url, MODEL_NAME: 'scripted', MODEL_API_KEY: 'sk-1' }
 		});
-		const page = await browser.newPage({ viewport: DESK });
+		const context = await browser.newContext({ viewport: DESK });
+		const page = await context.newPage();
 		const id = await ask(page, url);
 		await until(page, 'done');
 		await page.getByRole('link', { name: 'Trace of the whole run' }).click();
@@ -52,6 +53,6 @@ describe('the trace', () => {
 		expect(await (await fetch(link)).text()).not.toContain('Trace of the whole run');
 		expect((await fetch(`${link}/trace`)).status).toBe(404);
 		expect((await fetch(`${url}/api/v1/runs/none/trace`)).status).toBe(404);
-		await page.close();
+		await context.close();
 	}, 60_000);
 });
