@@ -20,7 +20,8 @@ import {
 	Sentence,
 	Status,
 	STATUSES,
-	Verdict
+	Verdict,
+	Work
 } from './run.ts';
 import { PlanSection, PlanSections } from './steer.ts';
 import { CHANGES } from './versions.ts';
@@ -144,7 +145,8 @@ export const ReportOut = z.object({
 			ageDays: z.number().int().nonnegative().nullable(), // from its date to the day the run is about
 			truncated: z.boolean(),
 			sameStoryAs: z.string().nullable(), // id of the source that was read first with this story
-			sameStoryWhy: z.enum(['same text', 'near copy', 'same agency report', 'mirror']).nullable()
+			sameStoryWhy: z.enum(['same text', 'near copy', 'same agency report', 'mirror']).nullable(),
+			work: Work.optional() // of a paper: what scholarly engines said; retracted true where any of them did
 		})
 	),
 	notes: z.array(z.string()),

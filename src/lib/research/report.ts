@@ -5,7 +5,8 @@
 import { isPrivate } from './documents.ts';
 import type { RunView } from './fold.ts';
 import { coverageOf, type Covered } from './coverage.ts';
-import type { Check, Conflict, Section, Sentence, Source, Verdict } from './run.ts';
+import { papersOf, workOfSource } from './papers.ts';
+import type { Check, Conflict, Section, Sentence, Source, Verdict, Work } from './run.ts';
 import { ageInDays, classOfKind, type SourceClass } from './source-class.ts';
 import { voicesOf, type Echo, type Echoed, type Voices } from './voices.ts';
 
@@ -52,6 +53,7 @@ export interface ReportSource {
 	readonly truncated: boolean;
 	readonly sameStoryAs: string | null; // id of the source that was read first with this story
 	readonly sameStoryWhy: Echoed | null;
+	readonly work?: Work; // where a scholarly engine said more of this paper
 }
 export interface Report {
 	readonly title: string;
@@ -133,9 +135,11 @@ function renderSentence(
 }
 
 function renderSources(view: RunView, { numbers, voices }: Rendering): ReportSource[] {
+	const papers = papersOf(view.queries);
 	return view.sources
 		.map((source) =>
 			renderSource(source, {
+				work: workOfSource(source, papers),
 				n: numbers.get(source.id) ?? null,
 				echo: voices.echoes.get(source.id) ?? null,
 				asOf: view.brief?.asOf ?? null
@@ -147,10 +151,14 @@ function renderSources(view: RunView, { numbers, voices }: Rendering): ReportSou
 		);
 }
 
-function renderSource(
-	source: Source,
-	{ n, echo, asOf }: { n: number | null; echo: Echo | null; asOf: string | null }
-): ReportSource {
+interface Standing {
+	readonly n: number | null;
+	readonly echo: Echo | null;
+	readonly asOf: string | null;
+	readonly work: Work | undefined;
+}
+
+function renderSource(source: Source, { n, echo, asOf, work }: Standing): ReportSource {
 	const { id, url, title, site, author, publishedAt, textHash, language, kind, truncated } = source;
 	const readAt = new Date(source.readAt).toISOString();
 	return {
@@ -169,7 +177,8 @@ function renderSource(
 		ageDays: ageInDays(publishedAt, asOf),
 		truncated,
 		sameStoryAs: echo?.of ?? null,
-		sameStoryWhy: echo?.why ?? null
+		sameStoryWhy: echo?.why ?? null,
+		...(work && { work })
 	};
 }
 
@@ -219,16 +228,19 @@ function sourceLine(source: ReportSource): string {
 	const parts = [
 		source.site,
 		source.author,
+		source.work?.venue,
+		source.work?.doi && `doi:${source.work.doi}`,
 		source.publishedAt?.slice(0, 10),
 		`read ${source.readAt.slice(0, 10)}`
 	];
 	const known = parts.filter((part): part is string => typeof part === 'string' && part !== '');
 	if (isPrivate(source.url))
 		return `${source.n ?? 0}. ${escaped(source.title)}. Private document, ${known.map(escaped).join(', ')}.`;
+	const retracted = source.work?.retracted === true ? '**RETRACTED.** ' : '';
 	const address = source.url.replace(/[()<>\s\\]/gu, (sign) =>
 		encodeURIComponent(sign).replace('(', '%28').replace(')', '%29')
 	);
-	return `${source.n ?? 0}. [${escaped(source.title)}](${address}). ${known.map(escaped).join(', ')}.`;
+	return `${source.n ?? 0}. [${escaped(source.title)}](${address}). ${retracted}${known.map(escaped).join(', ')}.`;
 }
 
 /** Text that Markdown takes literally, on one line. */

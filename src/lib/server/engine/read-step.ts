@@ -5,6 +5,7 @@
  */
 import type { FactDraft } from '../../research/facts.ts';
 import type { RunView } from '../../research/fold.ts';
+import { papersOf, workAt } from '../../research/papers.ts';
 import type { Source } from '../../research/run.ts';
 import type { ReadOutcome } from '../web/page.ts';
 import { Failure, isCancelled } from '../net/failure.ts';
@@ -115,6 +116,7 @@ function draftOf(
 		};
 	}
 	const { bytes: _bytes, ...known } = page;
+	const work = workAt(papersOf(view.queries), [pick.url, page.url]);
 	const source: Source = {
 		...known,
 		id: `s${view.sources.length + 1}`,
@@ -123,7 +125,8 @@ function draftOf(
 		textLength: snapshot.text.length,
 		passageCount: snapshot.passages.length,
 		via: pick.via,
-		round
+		round,
+		...(work && { work })
 	};
 	return { type: 'source.read', source };
 }

@@ -1,0 +1,54 @@
+/** What scholarly engines said of a paper, brought from the hits to the source that was read for them. Pure. */
+import type { Query, Source, Work } from './run.ts';
+
+type Answered = Pick<Query, 'id'> & {
+	readonly hits: readonly { readonly url: string; readonly work?: Work | undefined }[] | null;
+};
+
+/** One engine's "retracted" outweighs another's silence or "not retracted": the mark may not get lost. */
+export function joinedWork(one: Work, two: Work): Work {
+	return {
+		doi: one.doi ?? two.doi,
+		venue: one.venue ?? two.venue,
+		authors: one.authors.length > 0 ? one.authors : two.authors,
+		citations: one.citations === null ? two.citations : Math.max(one.citations, two.citations ?? 0),
+		retracted:
+			one.retracted === true || two.retracted === true ? true : (one.retracted ?? two.retracted),
+		pdfUrl: one.pdfUrl ?? two.pdfUrl,
+		licence: one.pdfUrl === null ? two.licence : (one.licence ?? two.licence)
+	};
+}
+
+/** All papers the run's hits speak of, with the addresses they were found at. */
+export function papersOf(queries: readonly Answered[]): { url: string; work: Work }[] {
+	return queries.flatMap(({ hits }) =>
+		(hits ?? []).flatMap(({ url, work }) => (work ? [{ url, work }] : []))
+	);
+}
+
+/** What is known of the paper at one of these addresses: of every hit there, and of every hit with the same DOI. */
+export function workAt(
+	papers: readonly { readonly url: string; readonly work: Work }[],
+	urls: readonly string[]
+): Work | undefined {
+	const here = papers.filter(
+		({ url, work }) => urls.includes(url) || (work.pdfUrl !== null && urls.includes(work.pdfUrl))
+	);
+	const dois = new Set(here.flatMap(({ work }) => work.doi ?? []));
+	const same = papers.filter(({ work }) => work.doi !== null && dois.has(work.doi));
+	const works = [...new Set([...here, ...same])].map(({ work }) => work);
+	return works.length === 0 ? undefined : works.reduce(joinedWork);
+}
+
+/** What is known by now: a retraction found after the page was read counts too. */
+export function workOfSource(
+	source: Pick<Source, 'url' | 'askedUrl' | 'work'>,
+	papers: readonly { readonly url: string; readonly work: Work }[]
+): Work | undefined {
+	const own = source.work ? [{ url: source.url, work: source.work }] : [];
+	return workAt([...own, ...papers], [source.askedUrl, source.url]);
+}
+
+/** The address of a DOI, made by code out of the bare DOI an engine returned. */
+export const doiLink = (doi: string): string =>
+	`https://doi.org/${encodeURI(doi).replace(/[?#]/gu, encodeURIComponent)}`;
