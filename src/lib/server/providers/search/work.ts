@@ -27,7 +27,8 @@ export function readDoi(value: unknown): string | null {
 	return /^10\.\d{4,9}\/\S{1,200}$/u.test(bare) ? bare.toLowerCase() : null;
 }
 
-export { doiLink as doiUrl } from '../../../research/papers.ts';
+export const doiUrl = (doi: string) =>
+	`https://doi.org/${encodeURI(doi).replace(/[?#]/gu, encodeURIComponent)}`;
 
 function words(value: unknown): string | null {
 	if (typeof value !== 'string') return null;
