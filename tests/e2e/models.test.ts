@@ -48,7 +48,7 @@ describe('with a model', () => {
 		const report = page.locator('.report');
 		expect(await report.innerText()).toContain('the page says');
 		await page.getByRole('heading', { name: /cost/u }).first().waitFor();
-		await page.getByText('Ledger').click();
+		await page.getByRole('heading', { name: 'Ledger', exact: true }).click();
 		expect(await violations(page)).toEqual([]);
 		await page.locator('#ledger a', { hasText: 'section' }).first().click();
 		await page.getByRole('heading', { name: 'Sent' }).waitFor();
