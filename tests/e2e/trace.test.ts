@@ -1,4 +1,4 @@
-/** The trace of a run, on the production build: reached from the run, every call linked, readable without scripts. */
+/** The trace of a run and two runs compared, on the production build: reached from the run, every call linked, readable without scripts. */
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { startScriptedModel, type ScriptedModel } from '../fixtures/scripted-model.ts';
@@ -53,6 +53,26 @@ describe('the trace', () => {
 		expect(await (await fetch(link)).text()).not.toContain('Trace of the whole run');
 		expect((await fetch(`${link}/trace`)).status).toBe(404);
 		expect((await fetch(`${url}/api/v1/runs/none/trace`)).status).toBe(404);
+		await page.setViewportSize(DESK);
+		const other = await ask(page, url, 'Who designed the Tessel Bridge?');
+		await until(page, 'done');
+		await page.goto(`${url}/runs/${id}/trace`);
+		await page.getByRole('link', { name: 'Compare with another run' }).click();
+		await page.getByLabel('Second run').selectOption(other);
+		await page.getByRole('button', { name: 'Compare' }).click();
+		await page.getByRole('row', { name: /^Searches/u }).waitFor();
+		expect(await violations(page)).toEqual([]);
+		await page.setViewportSize(PHONE);
+		expect(await wide()).toBe(false);
+		const made = await (await fetch(`${url}/api/v1/compare?a=${id}&b=${other}`)).json();
+		expect(made).toMatchObject({ a: { id }, b: { id: other } });
+		expect((await fetch(`${url}/api/v1/compare?a=${id}`)).status).toBe(422);
+		const none = await fetch(`${url}/api/v1/compare?a=${id}&b=none`);
+		expect([none.status, await none.text()]).toEqual([
+			404,
+			expect.stringContaining('\\"none\\" (b)')
+		]);
+		expect((await fetch(`${url}/compare?a=none&b=${id}`)).status).toBe(404);
 		await context.close();
-	}, 60_000);
+	}, 90_000);
 });

@@ -14,7 +14,7 @@ import { FactDraft } from './facts.ts';
 import { collectionPaths, collectionSchemas } from './openapi-collections.ts';
 import { ModelCall, Status } from './run.ts';
 import { SteerBody } from './steer.ts';
-import { TraceOut, tracePaths } from './trace-api.ts';
+import { CompareOut, TraceOut, tracePaths } from './trace-api.ts';
 import { SETTINGS_SCHEMAS, settingsPaths } from './openapi-settings.ts';
 
 const Created = z.object({ id: z.string(), status: Status, url: z.url(), events: z.url() });
@@ -309,6 +309,7 @@ export function openApi({ version, origin }: { version: string; origin: string }
 				Report: schemaOf(ReportOut),
 				Fact: schemaOf(FactDraft),
 				Trace: schemaOf(TraceOut),
+				Comparison: schemaOf(CompareOut),
 				Calls: schemaOf(Calls),
 				Call: schemaOf(Call),
 				Controlled: schemaOf(Controlled),
