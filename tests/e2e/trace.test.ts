@@ -64,7 +64,9 @@ describe('the trace', () => {
 		expect(await violations(page)).toEqual([]);
 		await page.setViewportSize(PHONE);
 		expect(await wide()).toBe(false);
-		const made = await (await fetch(`${url}/api/v1/compare?a=${id}&b=${other}`)).json();
+		const made = (await (
+			await fetch(`${url}/api/v1/compare?a=${id}&b=${other}`)
+		).json()) as unknown;
 		expect(made).toMatchObject({ a: { id }, b: { id: other } });
 		expect((await fetch(`${url}/api/v1/compare?a=${id}`)).status).toBe(422);
 		const none = await fetch(`${url}/api/v1/compare?a=${id}&b=none`);
