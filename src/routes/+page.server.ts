@@ -1,6 +1,7 @@
 import { fail, redirect } from '@sveltejs/kit';
 import { EFFORTS, type Effort } from '#lib/research/run.ts';
-import { MAX_QUESTION, scopeOf } from '#lib/research/api.ts';
+import { MAX_QUESTION } from '#lib/research/api.ts';
+import { readSourcesForm, scopeOfForm } from '#lib/research/ask-sources.ts';
 import type { Actions, PageServerLoad } from './$types';
 
 const RECENT = 5;
@@ -33,7 +34,8 @@ export const actions: Actions = {
 		const effort = EFFORTS.find((one): one is Effort => one === form.get('effort')) ?? 'standard';
 		const { web, collections } = whereOf(form);
 		const approvePlan = form.get('approvePlan') === 'on';
-		const kept = { text, effort, web, collections, approvePlan };
+		const sources = readSourcesForm(form);
+		const kept = { text, effort, web, collections, approvePlan, sources };
 		if (text === '') return fail(400, { ...kept, message: 'Write a question first.' });
 		if (text.length > MAX_QUESTION) {
 			return fail(400, {
@@ -45,7 +47,10 @@ export const actions: Actions = {
 			const message = 'Tick the web, a collection, or both.';
 			return fail(400, { ...kept, message });
 		}
-		const scope = scopeOf({ web, collections });
+		const there = locals.house.settings().searching;
+		const scoped = scopeOfForm({ web, collections }, { form: sources, there });
+		if ('message' in scoped) return fail(400, { ...kept, message: scoped.message });
+		const { scope } = scoped;
 		// A box that is not ticked says no, whatever the settings say; without the box the settings count.
 		const waitOffPeak = locals.house.setup.offPeak() ? form.get('waitOffPeak') !== null : undefined;
 		const { id } = await locals.house.ask({ text, effort, scope, waitOffPeak, approvePlan });

@@ -50,7 +50,8 @@ export const AskBody = z.strictObject({
 				.max(MOST_PLACES)
 				.optional(),
 			collections: z.array(z.string().min(1).max(64)).max(MOST_PLACES).optional(),
-			web: z.boolean().optional()
+			web: z.boolean().optional(),
+			engines: z.array(z.string().min(1).max(64)).max(MOST_PLACES).optional() // these and no other
 		})
 		.refine(({ web, collections }) => web !== false || (collections?.length ?? 0) > 0, {
 			message: 'name a collection, or leave web on',
@@ -78,8 +79,21 @@ export const DiffQuery = z.strictObject({
 });
 
 export function scopeOf(sources: AskBody['sources']): Scope {
-	const { allow = [], deny = [], urls = [], collections = [], web = true } = sources ?? {};
-	return { allow, deny, urls, ...(collections.length > 0 && { collections, web }) };
+	const {
+		allow = [],
+		deny = [],
+		urls = [],
+		collections = [],
+		web = true,
+		engines = []
+	} = sources ?? {};
+	return {
+		allow,
+		deny,
+		urls,
+		...(collections.length > 0 && { collections, web }),
+		...(engines.length > 0 && { engines: [...new Set(engines)] })
+	};
 }
 
 export const ListQuery = z.strictObject({

@@ -59,7 +59,7 @@ async function furnish(
 	const userAgent = `Groundwork/${places.version} (self-hosted research; reads pages for one person)`;
 	const { spacingMs, fetchProxy: proxy } = config;
 	const outside = createCall({ userAgent, spacingMs, ...(proxy !== null && { proxy }) });
-	const { search, engines, health, problems } = openSearch(config, outside.call);
+	const { search, engines, searching, health, problems } = openSearch(config, outside.call);
 	const pool = createExtractPool({
 		workerUrl: workerOf(places, 'extract', 'web/extract/worker.ts')
 	});
@@ -97,6 +97,7 @@ async function furnish(
 		collections,
 		settings: () => ({
 			engines,
+			searching,
 			embedder: shelves.library.state().embedder,
 			models: namesOf(models),
 			problems: [...problems, ...shelves.problems]

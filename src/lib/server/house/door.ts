@@ -1,5 +1,6 @@
 /** What the house offers: the only thing of the server that routes see, as `locals.house`. */
 import type { Fact } from '../../research/facts.ts';
+import type { EngineName } from '../../research/engine-names.ts';
 import type { Effort, Limits, ModelCall, Scope } from '../../research/run.ts';
 import type { PlanSection, Steer } from '../../research/steer.ts';
 import type { RunView } from '../../research/fold.ts';
@@ -33,6 +34,7 @@ export interface Health {
 }
 export interface SettingsSummary {
 	readonly engines: readonly string[];
+	readonly searching: readonly EngineName[]; // the same engines with their kinds
 	readonly embedder: string;
 	/** Models by role as "connection/model"; null without any: reports are then made of quotes alone. */
 	readonly models: Readonly<Record<ModelRole, string>> | null;

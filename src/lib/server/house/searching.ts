@@ -15,7 +15,8 @@ export function openSearch(config: Config, call: Call) {
 		now: () => performance.now()
 	});
 	const engines = chosen.engines.map(({ searcher }) => searcher.name);
+	const searching = chosen.engines.map(({ searcher, kind }) => ({ name: searcher.name, kind }));
 	/** Every engine as it stands, those that are switched off too. */
 	const health = () => [...search.health(), ...chosen.off];
-	return { search, engines, health, problems: chosen.problems };
+	return { search, engines, searching, health, problems: chosen.problems };
 }

@@ -1,5 +1,6 @@
 import { json } from '@sveltejs/kit';
 import { AskBody, ListQuery, scopeOf } from '#lib/research/api.ts';
+import { engineTrouble } from '#lib/research/engine-names.ts';
 import { answering, checked, readBody, Refusal } from '../../reply.ts';
 import type { RequestHandler } from './$types';
 
@@ -27,6 +28,8 @@ export const POST: RequestHandler = ({ request, locals, url }) =>
 				message: `sources.collections: there is no collection ${collection}`
 			});
 		}
+		const trouble = engineTrouble(sources?.engines ?? [], locals.house.settings().searching);
+		if (trouble !== null) throw new Refusal(422, 'no-such-engine', { message: trouble });
 		const { id } = await locals.house.ask({
 			text: question,
 			effort,
