@@ -68,7 +68,8 @@ const Settings = z.object({
 	FIND_LOCAL_MODELS: choice,
 	EMBED_BASE_URL: address,
 	EMBED_MODEL: z.string().optional(),
-	EMBED_API_KEY: z.string().default('')
+	EMBED_API_KEY: z.string().default(''),
+	OTEL_EXPORTER_OTLP_ENDPOINT: address
 });
 
 /** Names that the search engines read themselves, from their own schemas. */
@@ -118,6 +119,8 @@ export interface Config {
 		readonly waitOffPeak: boolean | null;
 		readonly findLocal: boolean | null;
 	};
+	/** Where spans go; null: nowhere. */
+	readonly otlp: string | null;
 	readonly search: Readonly<Record<string, string | undefined>>;
 }
 export interface ModelSetting {
@@ -247,6 +250,7 @@ function configOf(settings: z.infer<typeof Settings>, given: Environment): Confi
 			waitOffPeak: settings.WAIT_OFF_PEAK ?? null,
 			findLocal: settings.FIND_LOCAL_MODELS ?? null
 		},
+		otlp: settings.OTEL_EXPORTER_OTLP_ENDPOINT ?? null,
 		search: Object.fromEntries(SEARCH_NAMES.map((name) => [name, given[name]]))
 	};
 }

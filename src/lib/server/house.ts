@@ -6,6 +6,7 @@ import { conduct } from './engine/conduct.ts';
 import type { Clock } from './engine/tools.ts';
 import { openBrowser } from './house/browser.ts';
 import { openCollections } from './house/collections.ts';
+import { openJournal } from './house/journal.ts';
 import { facesOf, healthOf, namesOf } from './house/faces.ts';
 import { measuring } from './house/measure.ts';
 import { openMoney } from './house/money.ts';
@@ -20,7 +21,6 @@ import { createHttpFetcher } from './providers/fetch/http.ts';
 import { openDatabase } from './providers/journal/database.ts';
 import { takeLock } from './providers/journal/lock.ts';
 import { createSnapshots } from './providers/journal/snapshots.ts';
-import { createSqliteJournal } from './providers/journal/sqlite.ts';
 import { createTraces } from './providers/journal/traces.ts';
 import { createLookout, LOCAL_PLACES } from './providers/model/discover.ts';
 import { Runs } from './runs/runs.ts';
@@ -54,11 +54,11 @@ async function furnish(
 	lock: ReturnType<typeof takeLock>
 ): Promise<House> {
 	const db = openDatabase(join(config.dataDir, 'groundwork.db'));
-	const stores = createSqliteJournal(db, clock.now);
 	const snapshots = createSnapshots(db, clock.now);
 	const userAgent = `Groundwork/${places.version} (self-hosted research; reads pages for one person)`;
 	const { spacingMs, fetchProxy: proxy } = config;
 	const outside = createCall({ userAgent, spacingMs, ...(proxy !== null && { proxy }) });
+	const { stores, telemetry } = openJournal(db, { config, places, outside, clock });
 	const { search, engines, searching, health, problems } = openSearch(config, outside.call);
 	const pool = createExtractPool({
 		workerUrl: workerOf(places, 'extract', 'web/extract/worker.ts')
@@ -122,6 +122,7 @@ async function furnish(
 		close: async () => {
 			await runs.close();
 			await collections.close();
+			await telemetry.close();
 			await Promise.allSettled([pool.close(), browser.close(), outside.close(), shelves.close()]);
 			db.close();
 			lock.release();
