@@ -134,7 +134,7 @@ function callOf(call: ModelCall, end: number): Timed {
 }
 
 function written(attributes: Readonly<Record<string, Value>>): Span['attributes'] {
-	return Object.entries(attributes).flatMap(([key, value]) => {
+	return Object.entries(attributes).flatMap(([key, value]): Span['attributes'] => {
 		if (value === null || value === undefined) return [];
 		if (typeof value === 'string') return [{ key, value: { stringValue: value } }];
 		if (typeof value === 'boolean') return [{ key, value: { boolValue: value } }];
