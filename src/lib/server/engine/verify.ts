@@ -14,6 +14,7 @@ import { textsFor } from './check/soft.ts';
 import { checkSupport, type Ground } from './check/support.ts';
 import { checkTogether } from './check/together.ts';
 import { derivedComparison } from './derive.ts';
+import { faultOf } from './quality.ts';
 import type { Tools } from './tools.ts';
 
 export interface Checked {
@@ -87,7 +88,20 @@ async function meaningChecks(
 			: [{ name: 'V2 made anew', outcome: 'fail', note: 'does not follow from its quotes' }];
 	}
 	const grounds = await groundsOf(view, { evidence: known, copies });
-	return supportChecks(sentence.text, { grounds, tools: copies.tools });
+	return [
+		wholeCheck(sentence.text),
+		...(await supportChecks(sentence.text, { grounds, tools: copies.tools }))
+	];
+}
+
+/** A model's sentence is held to what a quote is held to: whole, saying something, no question, no furniture. */
+function wholeCheck(text: string): Check {
+	const fault = faultOf(text, true);
+	return {
+		name: 'V1 whole sentence',
+		outcome: fault === null ? 'pass' : 'fail',
+		note: fault ?? ''
+	};
 }
 
 async function supportChecks(

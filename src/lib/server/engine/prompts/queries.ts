@@ -27,6 +27,9 @@ const Answer = z.object({
 	)
 });
 
+/** Long runs of letters with figures, as keys are written: sent only when the question itself has them, for a page could smuggle them out. */
+const CODE_LIKE = /(?<![\p{L}\p{N}_-])(?=[\w-]*\d)(?=[\w-]*[a-z])[\w-]{18,}(?![\w-])/giu;
+
 export const queriesPrompt: Prompt<QueriesInput, readonly WrittenQuery[]> = {
 	id: 'queries',
 	version: 1,
@@ -70,18 +73,21 @@ Each query must differ in its words from those sent already: use other names, sy
 				.join('\n')}`,
 			`Languages of queries: ${languages.join(', ')}. ${left} Write at most ${most} queries.`
 		].join('\n\n'),
-	read: (answer, { gaps, languages, most }) => {
+	read: (answer, { question, gaps, languages, most }) => {
 		const parsed = Answer.safeParse(answer);
 		if (!parsed.success) return 'it must be {"queries": [{"gap", "language", "query"}]}.';
 		const known = parsed.data.queries.filter(({ gap }) => gaps.some((one) => one.id === gap));
 		if (parsed.data.queries.length > 0 && known.length === 0) {
 			return `"gap" must be one of ${gaps.map((one) => one.id).join(', ')}.`;
 		}
+		const asked = [question, ...gaps.map((one) => one.question)].join(' ').toLowerCase();
 		const value = known.flatMap(({ gap, language, query }) => {
 			// An address or an operator in a query is not ours to send (law 3).
 			const text = asData(query, 160)
 				.replace(/\b(?:https?|site|inurl|file):\S*/giu, ' ')
 				.replace(/["“”]/gu, ' ')
+				.replace(CODE_LIKE, (code) => (asked.includes(code.toLowerCase()) ? code : ' '))
+				.replace(/\s+/gu, ' ')
 				.trim();
 			const tongue =
 				language !== undefined && languages.includes(language) ? language : (languages[0] ?? 'en');
