@@ -60,12 +60,7 @@ async function furnish(
 	const outside = createCall({ userAgent, spacingMs, ...(proxy !== null && { proxy }) });
 	const { stores, telemetry } = openJournal(db, { config, places, outside, clock });
 	const { search, engines, searching, health, problems } = openSearch(config, outside.call);
-	const pool = createExtractPool({
-		workerUrl: workerOf(places, 'extract', 'web/extract/worker.ts')
-	});
-	const fetcher = createHttpFetcher(outside.call);
-	const browser = await openBrowser(config, userAgent);
-	const web = createWeb({ fetcher, browser, pool, now: clock.now });
+	const { pool, fetcher, browser, web } = await openWeb(config, { places, outside, userAgent });
 	const shelves = await openShelves(config, places, snapshots);
 	const { collections, reader } = await openCollections({
 		...{ db, snapshots, fetcher, web, dataDir: config.dataDir, caps: config.collections },
@@ -128,4 +123,22 @@ async function furnish(
 			lock.release();
 		}
 	};
+}
+
+/** How pages are read: the fetcher, the browser for pages that need one, and the threads that take their text out. */
+async function openWeb(
+	config: Config,
+	{
+		places,
+		outside,
+		userAgent
+	}: { places: Places; outside: ReturnType<typeof createCall>; userAgent: string }
+) {
+	const pool = createExtractPool({
+		workerUrl: workerOf(places, 'extract', 'web/extract/worker.ts')
+	});
+	const fetcher = createHttpFetcher(outside.call);
+	const browser = await openBrowser(config, userAgent);
+	const web = createWeb({ fetcher, browser, pool, now: clock.now });
+	return { pool, fetcher, browser, web };
 }
