@@ -14,7 +14,10 @@ const SRC = path.join(ROOT, 'src');
 const ROOMS: readonly (readonly [room: string, pattern: RegExp])[] = [
 	['failure', /^lib\/server\/net\/failure\.ts$/u],
 	['net', /^lib\/server\/net\//u],
-	['nouns', /^lib\/research\/(?:run|steer|facts|collection|documents|said|tokens)\.ts$/u], // the types of the language as schemas, and what is plain about them; the guess at tokens
+	[
+		'nouns',
+		/^lib\/research\/(?:run|steer|facts|collection|documents|said|joined-work|tokens)\.ts$/u
+	], // the types of the language as schemas, and what is plain about them; the guess at tokens
 	['research', /^lib\/research\//u],
 	['live', /^lib\/live\//u],
 	['components', /^lib\/components\//u],

@@ -1,23 +1,10 @@
 /** What scholarly engines said of a paper, brought from the hits to the source that was read for them. Pure. */
+import { joinedWork } from './joined-work.ts';
 import type { Query, Source, Work } from './run.ts';
 
 type Answered = Pick<Query, 'id'> & {
 	readonly hits: readonly { readonly url: string; readonly work?: Work | undefined }[] | null;
 };
-
-/** One engine's "retracted" outweighs another's silence or "not retracted": the mark may not get lost. */
-export function joinedWork(one: Work, two: Work): Work {
-	return {
-		doi: one.doi ?? two.doi,
-		venue: one.venue ?? two.venue,
-		authors: one.authors.length > 0 ? one.authors : two.authors,
-		citations: one.citations === null ? two.citations : Math.max(one.citations, two.citations ?? 0),
-		retracted:
-			one.retracted === true || two.retracted === true ? true : (one.retracted ?? two.retracted),
-		pdfUrl: one.pdfUrl ?? two.pdfUrl,
-		licence: one.pdfUrl === null ? two.licence : (one.licence ?? two.licence)
-	};
-}
 
 /** All papers the run's hits speak of, with the addresses they were found at. */
 export function papersOf(queries: readonly Answered[]): { url: string; work: Work }[] {

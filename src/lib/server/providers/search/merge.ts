@@ -2,7 +2,8 @@
  * Several engines' answers as one list: reciprocal rank fusion (Cormack, Clarke, Büttcher, SIGIR 2009; k = 60), each
  * engine's votes times its weight.
  */
-import type { Hit, Work } from '../../../research/run.ts';
+import { joinedWork } from '../../../research/joined-work.ts';
+import type { Hit } from '../../../research/run.ts';
 
 const K = 60;
 
@@ -83,7 +84,7 @@ function keyOf(
 function richer(known: Hit, other: Hit): Hit {
 	const better = other.rank < known.rank ? other : known;
 	const work =
-		known.work && other.work ? joined(known.work, other.work) : (known.work ?? other.work);
+		known.work && other.work ? joinedWork(known.work, other.work) : (known.work ?? other.work);
 	return {
 		...known,
 		url: better.url,
@@ -93,19 +94,5 @@ function richer(known: Hit, other: Hit): Hit {
 		snippet: other.snippet.length > known.snippet.length ? other.snippet : known.snippet,
 		publishedAt: known.publishedAt ?? other.publishedAt,
 		...(work && { work })
-	};
-}
-
-/** One engine's "retracted" outweighs another's silence or "not retracted": the mark may not get lost. */
-function joined(one: Work, two: Work): Work {
-	return {
-		doi: one.doi ?? two.doi,
-		venue: one.venue ?? two.venue,
-		authors: one.authors.length > 0 ? one.authors : two.authors,
-		citations: one.citations === null ? two.citations : Math.max(one.citations, two.citations ?? 0),
-		retracted:
-			one.retracted === true || two.retracted === true ? true : (one.retracted ?? two.retracted),
-		pdfUrl: one.pdfUrl ?? two.pdfUrl,
-		licence: one.pdfUrl === null ? two.licence : (one.licence ?? two.licence)
 	};
 }
