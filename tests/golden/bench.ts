@@ -100,7 +100,8 @@ export interface Bench {
 /** Opens the bench; without models it works by rules alone. */
 export async function openBench(
 	first: Tools['models'] = () => [],
-	files: FixtureFiles = {}
+	files: FixtureFiles = {},
+	hurry = 1 // by how much the engine's limits of time come sooner
 ): Promise<Bench> {
 	let models = first;
 	let capped: string | null = null;
@@ -151,14 +152,14 @@ export async function openBench(
 		},
 		work: async (id, options = {}) => {
 			const tools = toolsFor({
-				...{ web, pool, call, now, models, purse, collections: reader, snapshots },
+				...{ web, pool, call, now, models, purse, collections: reader, snapshots, hurry },
 				traces: createTraces(db)
 			});
 			return workOn(id, { stores, tools, now, ...options });
 		},
 		workUntil: async (id, wanted) => {
 			const tools = toolsFor({
-				...{ web, pool, call, now, models, purse, collections: reader, snapshots },
+				...{ web, pool, call, now, models, purse, collections: reader, snapshots, hurry },
 				traces: createTraces(db)
 			});
 			await workOn(id, { stores, tools, now, wanted });
@@ -191,11 +192,12 @@ interface Parts {
 	readonly models: Tools['models'];
 	readonly purse: { lacks(): Promise<string | null> };
 	readonly collections: Tools['collections'];
+	readonly hurry: number;
 }
 
 /** A new process has new tools: nothing in memory survives, only the journal and the kept copies. */
 function toolsFor(parts: Parts): Tools {
-	const { web, pool, call, now, snapshots, traces, models, purse, collections } = parts;
+	const { web, pool, call, now, snapshots, traces, models, purse, collections, hurry } = parts;
 	const settings = { SEARXNG_URL: web.url, SEARCH_ENGINES: 'searxng' };
 	const { engines } = chooseEngines(searchers, { settings, tools: { call } });
 	const cache = { get: () => new Map<string, Float32Array>(), put: () => undefined };
@@ -218,14 +220,14 @@ function toolsFor(parts: Parts): Tools {
 		models,
 		purse,
 		traces,
-		clock: { now, elapsed: () => 0, sleep: hastily, chance: () => 0 }
+		clock: { now, elapsed: () => 0, sleep: hastily(hurry), chance: () => 0 }
 	};
 }
 
 /** Waits for a busy server are not sat out here; the longer ones are limits and must not end early. */
 const WAITED_MS = 2_500;
-function hastily(ms: number, signal: AbortSignal): Promise<void> {
-	return pause(ms < WAITED_MS ? 0 : ms, signal);
+function hastily(hurry: number): Tools['clock']['sleep'] {
+	return (ms, signal) => pause(ms < WAITED_MS ? 0 : ms / hurry, signal);
 }
 
 interface Working {
