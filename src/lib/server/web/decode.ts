@@ -63,12 +63,19 @@ function utf8Characters(bytes: Uint8Array): number | null {
 		const text = new globalThis.TextDecoder('utf-8', { fatal: true }).decode(bytes, {
 			stream: true
 		});
-		let count = 0;
-		for (const sign of text.slice(0, SAMPLE)) if (sign > '\u007f') count += 1;
-		return count;
+		return beyondAscii(text.slice(0, SAMPLE));
 	} catch {
 		return null;
 	}
+}
+
+function beyondAscii(text: string): number {
+	let count = 0;
+	for (let at = 0; at < text.length; at += 1) {
+		const unit = text.charCodeAt(at);
+		if (unit > 0x7f && (unit < 0xdc00 || unit > 0xdfff)) count += 1; // a pair counts once
+	}
+	return count;
 }
 
 /** Whether bytes that are not UTF-8 can well be what is declared. */

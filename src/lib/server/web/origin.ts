@@ -31,6 +31,19 @@ const AGENCIES: readonly (readonly [name: string, written: string])[] = [
 	['Business Wire', 'Business ?Wire'],
 	['GlobeNewswire', 'GlobeNewswire']
 ];
+interface Agency {
+	readonly name: string;
+	readonly byline: RegExp;
+	readonly credit: RegExp;
+}
+// Made once: forty expressions for every page cost more than matching them.
+const KNOWN = AGENCIES.map(
+	([name, written]): Agency => ({
+		name,
+		byline: new RegExp(`^(?:By )?(?:${written})$`, 'iu'),
+		credit: creditOf(written)
+	})
+);
 const HEAD = 500; // characters in which a dateline stands
 const TAIL = 160; // and those of a closing credit
 
@@ -54,12 +67,8 @@ export function originOf({
 
 function agencyOf({ text, author }: { text: string; author: string | null }): string | null {
 	const ends = `${text.slice(0, HEAD)}\n${text.slice(-TAIL)}`;
-	const credited = AGENCIES.find(
-		([, written]) =>
-			new RegExp(`^(?:By )?(?:${written})$`, 'iu').test(author?.trim() ?? '') ||
-			creditOf(written).test(ends)
-	);
-	return credited?.[0] ?? null;
+	const by = author?.trim() ?? '';
+	return KNOWN.find(({ byline, credit }) => byline.test(by) || credit.test(ends))?.name ?? null;
 }
 
 /** "LONDON (Reuters) -", "LONDON, May 3 (AP) —", "新华社北京5月3日电", "来源：新华网", "Source: AFP". A mention is no credit. */

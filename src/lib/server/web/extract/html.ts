@@ -4,8 +4,8 @@
  * linkedom carries both, a fifth of jsdom's time; jsdom is the second opinion where it could make nothing of the page.
  */
 import { Readability } from '@mozilla/readability';
-import { parseHTML } from 'linkedom';
 import { bestLines, weigh, worthOf } from './choose.ts';
+import { parseDocument } from './dom.ts';
 import { featuresOf, type PageSigns } from './features.ts';
 import { chance } from './forest.ts';
 import { dropHidden } from './hidden.ts';
@@ -36,9 +36,9 @@ export async function extractHtml(html: string, url: string): Promise<Extracted>
 	const lean = withoutCode(html);
 	const scriptLength = html.length - lean.length;
 	const page: Page = { lean, url, signs: signsOf(html) };
-	const first = choose(looked(parseHTML(unstyled(lean)).document, page));
+	const first = choose(looked(parseDocument(unstyled(lean)), page));
 	const best = doubtful(first, lean) ? await second(page, first) : first;
-	const { document } = parseHTML(headOf(lean));
+	const document = parseDocument(headOf(lean));
 	const metadata = metadataOf(document, { html, url, text: best.text });
 	return { ...best, ...metadata, extractor: best.extractor, scriptLength };
 }
@@ -54,7 +54,7 @@ function doubtful(first: Text, lean: string): boolean {
 export function bodyText(html: string, url: string): PageText {
 	refuseHostile(html);
 	const lean = withoutCode(html);
-	const { document } = parseHTML(lean);
+	const document = parseDocument(lean);
 	dropHidden(document, lean);
 	const body = document.body as HTMLElement | null;
 	return body ? pageText(body, { url, drop: () => false }) : { text: '', headings: [], links: [] };
@@ -155,7 +155,7 @@ export interface Looked {
 /** For the measurement that grows the forest. */
 export function lookAt(html: string, url: string): Looked {
 	const lean = withoutCode(html);
-	return looked(parseHTML(unstyled(lean)).document, { lean, url, signs: signsOf(html) });
+	return looked(parseDocument(unstyled(lean)), { lean, url, signs: signsOf(html) });
 }
 
 function looked(document: Document, { lean, url, signs }: Page): Looked {
