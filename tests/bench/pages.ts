@@ -1,7 +1,7 @@
 /**
- * `npm run bench -- pages --data DIR`: pages a second and megabytes a page through fetch (loopback), extract, split and
- * index, beside a plain jsdom + Readability loop over the same pages in the same run; event-loop delay while 50 pages
- * are read; memory at 100, 500 and 1,000 pages. `--data` is a folder as for `eval -- extraction`.
+ * `npm run bench -- pages --data DIR`: pages a second and time a page through fetch (loopback), extract, split, keep and
+ * index, beside a plain jsdom + Readability loop, the two taking turns in one run; event-loop delay while pages are read;
+ * memory over 1,000 pages. `--data` is a folder as for `eval -- extraction`. Prints its bars; false when one is missed.
  */
 import { Readability } from '@mozilla/readability';
 import { JSDOM, VirtualConsole } from 'jsdom';
@@ -11,62 +11,41 @@ import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { monitorEventLoopDelay } from 'node:perf_hooks';
-import { Failure } from '../../src/lib/server/net/failure.ts';
-import type { Fetcher, IndexRow, Snapshot } from '../../src/lib/server/ports.ts';
-import { createExtractPool } from '../../src/lib/server/web/extract/pool.ts';
-import { createWeb } from '../../src/lib/server/web/read.ts';
-import { createLanceIndex } from '../../src/lib/server/providers/index/lance.ts';
 import { readPages } from '../eval/wcxb.ts';
+import { collect } from './heaps.ts';
+import { measureMemory } from './memory.ts';
+import { openReader } from './reader.ts';
 
-const AT_ONCE = 4;
+const COMPARED = 50; // pages
+const OF_A_TURN = 10;
 const LEAST_GAIN = 3;
 const MOST_DELAY_MS = 100;
-const MOST_GROWTH = 1.5;
 
 interface Spent {
-	readonly pages: number;
-	readonly seconds: number;
-	readonly cpu: number;
+	seconds: number;
+	cpu: number; // seconds of all threads
+	bytes: number; // of HTML
+	pages: number;
 }
 
 export async function run({ data, pages: wanted }: { data: string; pages: number }) {
 	const bodies = readPages(data).pages.map((page) => Buffer.from(page.html()));
 	const server = createServer((request, response) => {
-		const body = bodies[Number(request.url?.slice(1))];
+		const [, at] = /^\/(\d+)$/u.exec(request.url ?? '') ?? [];
+		const body = at === undefined ? undefined : bodies[Number(at) % bodies.length];
 		response.writeHead(body ? 200 : 404, { 'content-type': 'text/html; charset=utf-8' });
 		response.end(body);
 	});
 	await new Promise<void>((done) => server.listen(0, '127.0.0.1', done));
 	const base = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+	const addresses = (count: number) => Array.from({ length: count }, (_, at) => `${base}/${at}`);
 	const folder = mkdtempSync(join(tmpdir(), 'pages-'));
 	try {
-		const address = (_: unknown, at: number) => `${base}/${at}`;
-		const warm = bodies.slice(50, 60).map((_, at) => `${base}/${at + 50}`);
-		const few = bodies.slice(0, 50).map(address);
-		// Both begin warm: what is compared is reading pages, not starting programs.
-		await plainLoop(warm);
-		const plain = await plainLoop(few);
-		const ours = await product(folder, { urls: few, warm, marks: [] });
-		const gain = ours.spent.pages / ours.spent.cpu / (plain.pages / plain.cpu);
-		print('jsdom + Readability, one loop', plain);
-		print('ours: fetch, extract, split, index', ours.spent);
-		verdict(`times its pages a CPU second: ${gain.toFixed(1)}`, gain >= LEAST_GAIN);
-		verdict(
-			`event-loop delay p99 while 50 pages are read: ${ours.delay.toFixed(0)} ms`,
-			ours.delay < MOST_DELAY_MS
-		);
-		const many = Array.from({ length: wanted }, (_, at) => `${base}/${at % bodies.length}`);
-		const long = await product(join(folder, 'long'), {
-			urls: many,
-			warm,
-			marks: [100, 500, 1_000]
-		});
-		print(`ours, ${wanted} pages`, long.spent);
-		for (const [count, mb] of long.memory) console.log(`RSS after ${count} pages: ${mb} MB`);
-		const [first, last] = [long.memory[0]?.[1] ?? 1, long.memory.at(-1)?.[1] ?? 1];
-		const flat = last <= MOST_GROWTH * first;
-		verdict(`memory at the end: ${(last / first).toFixed(2)} times that at the start`, flat);
-		return gain >= LEAST_GAIN && ours.delay < MOST_DELAY_MS && flat;
+		const sizeOf = (urls: readonly string[]) =>
+			urls.reduce((sum, url) => sum + (bodies[Number(url.split('/').at(-1))]?.length ?? 0), 0);
+		const swift = await compare(join(folder, 'compared'), { urls: addresses(COMPARED), sizeOf });
+		const flat = await measureMemory(join(folder, 'long'), addresses(wanted));
+		return swift && flat;
 	} finally {
 		server.close();
 		server.closeAllConnections();
@@ -74,31 +53,73 @@ export async function run({ data, pages: wanted }: { data: string; pages: number
 	}
 }
 
-function verdict(words: string, fine: boolean): void {
+/** Both sides read the same pages, ten at a time in turn; both begin warm: what is compared is reading pages. */
+async function compare(
+	folder: string,
+	{ urls, sizeOf }: { urls: readonly string[]; sizeOf: (urls: readonly string[]) => number }
+): Promise<boolean> {
+	const reader = openReader(folder);
+	const delay = monitorEventLoopDelay({ resolution: 5 });
+	const ours = nothing();
+	const plain = nothing();
+	const warm = urls.slice(-OF_A_TURN);
+	await plainLoop(warm);
+	await reader.readRun('warm', warm);
+	for (let at = 0; at < urls.length; at += OF_A_TURN) {
+		const turn = urls.slice(at, at + OF_A_TURN);
+		const bytes = sizeOf(turn);
+		await spend(plain, { pages: turn.length, bytes, work: () => plainLoop(turn) });
+		delay.enable();
+		await spend(ours, {
+			pages: turn.length,
+			bytes,
+			work: () => reader.readRun(`turn-${at}`, turn)
+		});
+		delay.disable();
+	}
+	await reader.close();
+	print('jsdom + Readability, one loop', plain);
+	print('ours: fetch, extract, split, index', ours);
+	const gain = ours.pages / ours.cpu / (plain.pages / plain.cpu);
+	const p99 = delay.percentile(99) / 1e6;
+	const swift = verdict(`times its pages a CPU second: ${gain.toFixed(2)}`, gain >= LEAST_GAIN);
+	const smooth = `event-loop delay p99 while ${urls.length} pages are read: ${p99.toFixed(0)} ms`;
+	return verdict(smooth, p99 < MOST_DELAY_MS) && swift;
+}
+
+const nothing = (): Spent => ({ seconds: 0, cpu: 0, bytes: 0, pages: 0 });
+
+/** Adds what the work costs. The garbage of whoever had the turn before is cleared away first, on nobody's account. */
+async function spend(
+	sum: Spent,
+	{ pages, bytes, work }: { pages: number; bytes: number; work: () => Promise<unknown> }
+): Promise<void> {
+	collect();
+	const [began, before] = [performance.now(), process.cpuUsage()];
+	await work();
+	const { user, system } = process.cpuUsage(before);
+	sum.seconds += (performance.now() - began) / 1_000;
+	sum.cpu += (user + system) / 1e6;
+	sum.bytes += bytes;
+	sum.pages += pages;
+}
+
+function verdict(words: string, fine: boolean): boolean {
 	console.log(`${words}   ${fine ? 'met' : 'MISSED'}`);
+	return fine;
 }
 
-function print(name: string, { pages, seconds, cpu }: Spent): void {
-	const each = ((1_000 * cpu) / pages).toFixed(0);
-	console.log(
-		`${name.padEnd(36)} ${(pages / seconds).toFixed(1)} pages/s   ${(pages / cpu).toFixed(1)} pages per CPU s (${each} ms each)   ${pages} pages`
-	);
-}
-
-function clock(): () => { seconds: number; cpu: number } {
-	const [began, cpu] = [performance.now(), process.cpuUsage()];
-	return () => {
-		const spent = process.cpuUsage(cpu);
-		return {
-			seconds: (performance.now() - began) / 1_000,
-			cpu: (spent.user + spent.system) / 1e6
-		};
-	};
+function print(name: string, { pages, seconds, cpu, bytes }: Spent): void {
+	const parts = [
+		`${(pages / seconds).toFixed(1)} pages/s`,
+		`${(pages / cpu).toFixed(1)} pages per CPU s (${((1_000 * cpu) / pages).toFixed(0)} ms each)`,
+		`${pages} pages of ${(bytes / pages / 1e6).toFixed(2)} MB`
+	];
+	console.log(`${name.padEnd(36)} ${parts.join('   ')}`);
 }
 
 /** What a program without us does: fetch, jsdom, Readability, one page after the other. */
-async function plainLoop(urls: readonly string[]): Promise<Spent> {
-	const stop = clock();
+async function plainLoop(urls: readonly string[]): Promise<void> {
 	for (const url of urls) {
 		const html = await (await fetch(url)).text();
 		const dom = new JSDOM(html, { url, virtualConsole: new VirtualConsole() });
@@ -110,72 +131,4 @@ async function plainLoop(urls: readonly string[]): Promise<Spent> {
 		dom.window.close();
 		await new Promise((done) => setImmediate(done));
 	}
-	return { pages: urls.length, ...stop() };
-}
-
-/** Bytes from loopback only; the guard that refuses such addresses is not what is measured. */
-const loopback: Fetcher = {
-	name: 'loopback',
-	fetch: async (url, { signal }) => {
-		const reply = await fetch(url, { signal });
-		if (!reply.ok) throw new Failure('missing', 'is not there', { provider: 'loopback' });
-		return {
-			headers: {},
-			url,
-			status: reply.status,
-			contentType: reply.headers.get('content-type') ?? '',
-			bytes: new Uint8Array(await reply.arrayBuffer()),
-			truncated: false
-		};
-	}
-};
-
-async function product(
-	folder: string,
-	{
-		urls,
-		warm,
-		marks
-	}: { urls: readonly string[]; warm: readonly string[]; marks: readonly number[] }
-) {
-	const pool = createExtractPool();
-	const web = createWeb({ fetcher: loopback, pool, now: Date.now });
-	const index = createLanceIndex({ folder, dimensions: 384, embedderId: 'bench' });
-	const signal = new AbortController().signal;
-	const delay = monitorEventLoopDelay({ resolution: 5 });
-	const memory: [number, number][] = [];
-	let waiting = [...warm];
-	let done = 0;
-	const work = async () => {
-		for (let url = waiting.shift(); url !== undefined; url = waiting.shift()) {
-			const outcome = await web.read(url, { signal });
-			if (outcome.ok) await index.add(rowsOf(outcome.snapshot, url));
-			done += 1;
-			if (marks.includes(done)) memory.push([done, Math.round(process.memoryUsage.rss() / 1e6)]);
-		}
-	};
-	const all = () => Promise.all(Array.from({ length: AT_ONCE }, work));
-	await all();
-	waiting = [...urls];
-	done = 0;
-	const stop = clock();
-	delay.enable();
-	await all();
-	delay.disable();
-	const spent: Spent = { pages: urls.length, ...stop() };
-	await pool.close();
-	await index.close();
-	return { spent, delay: delay.percentile(99) / 1e6, memory };
-}
-
-function rowsOf({ passages, textHash }: Snapshot, sourceId: string): IndexRow[] {
-	return passages.map((passage) => ({
-		scope: 'bench',
-		sourceId,
-		passageId: `${sourceId}.${passage.id}`,
-		textHash,
-		language: 'en',
-		text: [...passage.headings, passage.text].join('\n'),
-		vector: null
-	}));
 }

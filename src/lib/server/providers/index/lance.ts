@@ -7,6 +7,7 @@ import {
 	connect,
 	Index as LanceIndex,
 	MatchQuery,
+	Session,
 	type Connection,
 	type Table
 } from '@lancedb/lancedb';
@@ -24,6 +25,8 @@ export interface LanceSettings {
 const PROVIDER = 'lancedb';
 const TIDY_AFTER = 40; // writes between two compactions
 const TRIES = 3;
+// Bytes. LanceDB keeps up to 6 GB and 1 GB by itself, and every write makes a new version of what it kept.
+const CACHED = { index: 16n * 1024n ** 2n, metadata: 8n * 1024n ** 2n };
 
 export function createLanceIndex(settings: LanceSettings): Index {
 	const { dimensions } = settings;
@@ -146,7 +149,8 @@ async function openTable(settings: LanceSettings, name: string): Promise<Opened>
 }
 
 async function openOrMake({ folder, dimensions }: LanceSettings, name: string): Promise<Opened> {
-	const connection = await connect(folder, { readConsistencyInterval: 0 });
+	const session = new Session(CACHED.index, CACHED.metadata);
+	const connection = await connect(folder, { readConsistencyInterval: 0, session });
 	const names = await connection.tableNames();
 	// Tables of the first version knew runs only.
 	for (const old of names) if (old.startsWith('passages_')) await connection.dropTable(old);
