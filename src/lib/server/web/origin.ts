@@ -37,13 +37,11 @@ interface Agency {
 	readonly credit: RegExp;
 }
 // Made once: forty expressions for every page cost more than matching them.
-const KNOWN = AGENCIES.map(
-	([name, written]): Agency => ({
-		name,
-		byline: new RegExp(`^(?:By )?(?:${written})$`, 'iu'),
-		credit: creditOf(written)
-	})
-);
+const KNOWN = AGENCIES.map(([name, written]): Agency => ({
+	name,
+	byline: new RegExp(`^(?:By )?(?:${written})$`, 'iu'),
+	credit: creditOf(written)
+}));
 const HEAD = 500; // characters in which a dateline stands
 const TAIL = 160; // and those of a closing credit
 
