@@ -3,7 +3,6 @@
  * of the visible page (forums, listings, products, documentation). The chooser takes what promises the better text.
  * linkedom carries both, a fifth of jsdom's time; jsdom is the second opinion where it could make nothing of the page.
  */
-import { Readability } from '@mozilla/readability';
 import { bestLines, weigh, worthOf } from './choose.ts';
 import { parseDocument } from './dom.ts';
 import { featuresOf, type PageSigns } from './features.ts';
@@ -14,6 +13,7 @@ import { linkedData, toldText, typeText } from './linked-data.ts';
 import { metadataOf, type Metadata } from './metadata.ts';
 import { FOREST } from './model.ts';
 import { assemble, pageText, type PageText } from './page-text.ts';
+import { articleOf } from './readable.ts';
 
 export interface Extracted extends PageText, Metadata {
 	readonly extractor: string;
@@ -195,12 +195,8 @@ function choose({ lines, rows, readable }: Looked): Text {
 /** What Readability keeps, as lines; none when it gives up. It takes the document apart. */
 function readability(document: Document, url: string): Line[] {
 	try {
-		const article = new Readability<Element>(document, {
-			charThreshold: 1, // no second and third try: where it finds little the lines are the better text
-			keepClasses: true,
-			serializer: (node) => node as Element
-		}).parse();
-		return article?.content ? linesOf(article.content, { url, drop: () => false }) : [];
+		const article = articleOf(document);
+		return article ? linesOf(article, { url, drop: () => false }) : [];
 	} catch {
 		return []; // a DOM it cannot work on: the lines stand
 	}
