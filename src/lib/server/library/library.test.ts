@@ -132,6 +132,31 @@ describe('finding', () => {
 		await library.find('the bridge', { ...options, language: 'en', embed: 9 });
 		expect(new Set(embedder.asked).size).toBe(embedder.asked.length);
 	});
+	it('writes the pages of a run together, when it is asked something, and forgets runs that nothing can find', async () => {
+		const index = freshIndex();
+		const done: string[] = [];
+		const watched: Index = {
+			...index,
+			add: (rows) => {
+				done.push(`add ${rows.map((row) => row.passageId).join(' ')}`);
+				return index.add(rows);
+			},
+			forget: (scope) => {
+				done.push(`forget ${scope}`);
+				return index.forget(scope);
+			}
+		};
+		const library = await shelved(watched, null);
+		expect(await index.count('run')).toBe(0);
+		await library.find('Tessel Bridge', { ...options, language: 'en', embed: 0 });
+		expect(done).toEqual(['forget run', 'add s1.1 s2.1 s3.1 s4.1']);
+		expect(await index.count('run')).toBe(PAGES.length);
+		const { source, snapshot } = page(5, 'The lighthouse of Varnholm is white.');
+		for (let n = 1; n <= 12; n += 1) await library.shelve(`later-${n}`, source, snapshot);
+		const last = { ...options, runId: 'later-12', sources: [source], language: 'en', embed: 0 };
+		expect(ids(await library.find('lighthouse', last))).toEqual(['s5']);
+		expect(await index.count('run')).toBe(0);
+	});
 	it('goes on by words when the embedder fails, and says so', async () => {
 		const broken: Embedder = {
 			...fakeEmbedder(),

@@ -10,6 +10,7 @@ import type {
 	Embedder,
 	Index,
 	IndexMatch,
+	IndexRow,
 	IndexScope,
 	Snapshot,
 	SnapshotStore,
@@ -51,6 +52,7 @@ type Shelf = Map<string, Entry>;
 const CANDIDATES = 60;
 const MOST_MET = 10_000;
 const RUNS_IN_MEMORY = 12;
+const WRITTEN_AT_ONCE = 200; // rows: a write costs as much for one page as for six
 const UNRELATED = 0.05; // centred cosine of a question and a sentence that have nothing to do with each other
 const RELATED = 0.55;
 
@@ -62,6 +64,8 @@ class ShelvedLibrary implements OpenLibrary {
 	readonly #parts: LibraryParts;
 	readonly #vectors: TextVectors | null;
 	readonly #shelves = new Map<string, Shelf>();
+	/** Rows of a run that are not in the index yet: they go in together, at the latest when the run is asked something. */
+	readonly #waiting = new Map<string, IndexRow[]>();
 	#adding: Promise<void> = Promise.resolve();
 	readonly #met = new Set<string>();
 	#indexTrouble: string | null = null;
@@ -96,26 +100,48 @@ class ShelvedLibrary implements OpenLibrary {
 			};
 		});
 		// Documents of a collection stand in the index under their collection already.
-		if (!isPrivate(source.url)) {
-			this.#adding = this.#adding.then(() =>
-				this.#tryIndex(() => this.#parts.index.add(rows), undefined)
-			);
-		}
+		if (!isPrivate(source.url)) this.#hold(runId, rows);
 		return Promise.resolve();
+	}
+
+	#hold(runId: string, rows: readonly IndexRow[]): void {
+		const waiting = this.#waiting.get(runId) ?? [];
+		waiting.push(...rows);
+		this.#waiting.set(runId, waiting);
+		if (waiting.length >= WRITTEN_AT_ONCE) this.#write(runId);
+	}
+
+	#write(runId: string): void {
+		const rows = this.#waiting.get(runId);
+		if (!rows) return;
+		this.#waiting.delete(runId);
+		this.#inLine((index) => index.add(rows));
+	}
+
+	/** Changes of the index stand in one line; what fails is told by `state`. */
+	#inLine(work: (index: Index) => Promise<void>): void {
+		this.#adding = this.#adding.then(() =>
+			this.#tryIndex(() => work(this.#parts.index), undefined)
+		);
 	}
 
 	#shelfOf(runId: string): Shelf {
 		const known = this.#shelves.get(runId);
 		if (known) return known;
 		const oldest = this.#shelves.keys().next().value;
-		if (this.#shelves.size >= RUNS_IN_MEMORY && oldest !== undefined) this.#shelves.delete(oldest);
+		if (this.#shelves.size >= RUNS_IN_MEMORY && oldest !== undefined) this.#clear(oldest);
 		const shelf: Shelf = new Map();
 		this.#shelves.set(runId, shelf);
 		// A run that another process began is shelved anew; its old rows must not stand twice.
-		this.#adding = this.#adding.then(() =>
-			this.#tryIndex(() => this.#parts.index.forget(runId), undefined)
-		);
+		this.#inLine((index) => index.forget(runId));
 		return shelf;
+	}
+
+	/** Without its shelf nothing finds a run's rows any more: they would only make the index slow and large. */
+	#clear(runId: string): void {
+		this.#shelves.delete(runId);
+		this.#waiting.delete(runId);
+		this.#inLine((index) => index.forget(runId));
 	}
 
 	async find(query: string, options: FindOptions): Promise<readonly Found[]> {
@@ -123,6 +149,7 @@ class ShelvedLibrary implements OpenLibrary {
 		const wanted = new Set(options.sources.map((source) => source.id));
 		const entries = [...shelf.values()].filter((entry) => wanted.has(entry.source.id));
 		if (entries.length === 0) return [];
+		this.#write(options.runId);
 		await this.#adding;
 		const words = lexicalScores(
 			query,
@@ -268,9 +295,7 @@ class ShelvedLibrary implements OpenLibrary {
 			this.#parts.means.add('passage', entry.source.language, vector);
 		});
 		if (fresh.size > 0) {
-			this.#adding = this.#adding.then(() =>
-				this.#tryIndex(() => this.#parts.index.vectors(options.runId, fresh), undefined)
-			);
+			this.#inLine((index) => index.vectors(options.runId, fresh));
 		}
 		const mean = (entry: Entry) => this.#parts.means.of('passage', entry.source.language);
 		return new Map(
@@ -303,9 +328,8 @@ class ShelvedLibrary implements OpenLibrary {
 	}
 
 	async forget(runId: string): Promise<void> {
-		this.#shelves.delete(runId);
+		this.#clear(runId);
 		await this.#adding;
-		await this.#tryIndex(() => this.#parts.index.forget(runId), undefined);
 	}
 
 	state(): LibraryState {
