@@ -28,6 +28,8 @@ const EVALS: Readonly<Record<string, (data: string) => Promise<boolean | void>>>
 		(await import('./passages.ts')).run({ data, every: Number(values.every), keep: values.keep }),
 	extraction: async (data) =>
 		(await import('./extraction.ts')).run({ data, verbose: values.verbose }),
+	structure: async (data) =>
+		(await import('./structure.ts')).run({ data, verbose: values.verbose }),
 	walls: async (data) => (await import('./walls.ts')).run({ data }),
 	grow: async (data) => (await import('./grow-forest.ts')).run({ data, write: values.write }),
 	attribution: async (data) => (await import('./attribution.ts')).run({ data, fit: values.fit }),

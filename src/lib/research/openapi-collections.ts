@@ -15,6 +15,7 @@ import {
 	GivenOut,
 	ProgressOut
 } from './collections-api.ts';
+import { markdownPath } from './kept-api.ts';
 
 const schemaOf = (schema: z.ZodType, io: 'input' | 'output' = 'output') => {
 	const { $schema: _dialect, ...rest } = z.toJSONSchema(schema, { io, unrepresentable: 'any' });
@@ -140,6 +141,7 @@ export const collectionPaths = {
 			}
 		}
 	},
+	[`${one}/documents/{documentId}/text.md`]: markdownPath([id, path('documentId')], gone),
 	[`${one}/folders`]: {
 		post: {
 			summary: 'Add a folder of the server, below COLLECTION_ROOTS',

@@ -11,6 +11,7 @@ import {
 	ShareBody
 } from './api.ts';
 import { FactDraft } from './facts.ts';
+import { markdownPath } from './kept-api.ts';
 import { collectionPaths, collectionSchemas } from './openapi-collections.ts';
 import { ModelCall, Status } from './run.ts';
 import { SteerBody } from './steer.ts';
@@ -50,6 +51,7 @@ const jsonOf = (name: string) => ({
 const gives = (description: string, name: string) => ({ description, content: jsonOf(name) });
 const refused = (description: string) => gives(description, 'Error');
 const runId = { name: 'id', in: 'path', required: true, schema: { type: 'string' } };
+const sourceId = { name: 'sourceId', in: 'path', required: true, schema: { type: 'string' } };
 const versionParam = {
 	name: 'version',
 	in: 'query',
@@ -215,13 +217,11 @@ function productPaths() {
 			get: {
 				summary: 'The canonical text of a kept copy',
 				description: 'Offsets of citations are UTF-16 code units into exactly this text.',
-				parameters: [
-					runId,
-					{ name: 'sourceId', in: 'path', required: true, schema: { type: 'string' } }
-				],
+				parameters: [runId, sourceId],
 				responses: { '200': { description: 'The text.', content: text('text/plain') }, ...gone }
 			}
 		},
+		'/api/v1/runs/{id}/sources/{sourceId}/text.md': markdownPath([runId, sourceId], gone),
 		'/api/v1/runs/{id}/calls': {
 			get: {
 				summary: 'Every call to a model: prompt, model, tokens, cost, time, outcome',

@@ -213,6 +213,33 @@ export const Mark = z.object({
 });
 export type Mark = z.infer<typeof Mark>;
 
+export const BLOCK_KINDS = [
+	'heading',
+	'item',
+	'quote',
+	'code',
+	'caption',
+	'table',
+	'row',
+	'cell',
+	'inline-code', // this and the next stand inside a line
+	'maths'
+] as const;
+
+/** What a span of a canonical text was on its page. Blocks nest by their places; what none covers is plain lines. */
+export const Block = z.object({
+	kind: z.enum(BLOCK_KINDS),
+	start: Offset,
+	end: Offset,
+	level: z.number().int().min(1).max(6).optional(), // heading
+	number: z.number().int().nonnegative().optional(), // item of a numbered list
+	language: z.string().max(20).optional(), // code
+	column: z.number().int().nonnegative().optional(), // cell, from 0
+	head: z.boolean().optional(), // cell that heads its row or column
+	display: z.boolean().optional() // maths that stands by itself
+});
+export type Block = z.infer<typeof Block>;
+
 /** A span of a source's canonical text: `text.slice(start, end) === passage.text`. */
 export const Passage = z.object({
 	id: z.string(), // s7.3 within a run; "3" before the source has an id

@@ -4,6 +4,7 @@
  */
 import type { Fact, FactDraft } from '../research/facts.ts';
 import type {
+	Block,
 	Effort,
 	EngineKind,
 	EngineReply,
@@ -134,6 +135,7 @@ export interface Snapshot {
 	readonly passages: readonly Passage[]; // ids are "1", "2" ...: s7's third passage is s7.3
 	readonly links: readonly PageLink[];
 	readonly marks?: readonly Mark[]; // documents: pages, slides, chapters, rows, in order
+	readonly blocks?: readonly Block[]; // what its spans were on the page; copies kept before they were noted have none
 	readonly extractor: string; // name@version
 	readonly rawHash: string; // SHA-256 of the bytes as decoded from the content coding, hex
 }

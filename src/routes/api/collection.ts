@@ -3,6 +3,7 @@ import { Busboy } from '@fastify/busboy';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import type { ReadableStream as WebStream } from 'node:stream/web';
+import type { Snapshot } from '#lib/server/ports.ts';
 import { Refusal } from './reply.ts';
 
 type House = App.Locals['house'];
@@ -18,6 +19,17 @@ export async function collectionOr404(house: House, id: string) {
 	const collection = await house.collections.find(id);
 	if (!collection) throw noCollection();
 	return collection;
+}
+
+/** The kept copy of a document. Throws the refusal when there is none. */
+export async function documentCopy(
+	house: House,
+	{ id, documentId }: { id: string; documentId: string }
+): Promise<Snapshot> {
+	const document = await house.collections.document(id, documentId);
+	const snapshot = document?.textHash ? await house.snapshot(document.textHash) : null;
+	if (!snapshot) throw noCollection();
+	return snapshot;
 }
 
 /** Streams every file of a multipart form into the collection, one after the other as they come. */

@@ -112,13 +112,14 @@ function kept(page: Opened, { worked, readAt }: { worked: Worked; readAt: number
 		passages,
 		links,
 		marks,
+		blocks,
 		cut,
 		extractor,
 		scriptLength: _scripts,
 		...metadata
 	} = worked;
 	const rawHash = createHash('sha256').update(page.bytes).digest('hex');
-	const places = marks.length > 0 ? { marks } : {};
+	const places = { ...(marks.length > 0 && { marks }), ...(blocks.length > 0 && { blocks }) };
 	// A file stands at no address: what it names beside itself leads nowhere.
 	const outward = links.filter((link) => !new URL(link.url).hostname.endsWith('.invalid'));
 	return {

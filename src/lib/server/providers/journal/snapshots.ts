@@ -2,7 +2,7 @@
 import type { DatabaseSync } from 'node:sqlite';
 import { brotliCompressSync, brotliDecompressSync, constants } from 'node:zlib';
 import { z } from 'zod';
-import { Mark, Passage } from '../../../research/run.ts';
+import { Block, Mark, Passage } from '../../../research/run.ts';
 import type { Snapshot, SnapshotStore } from '../../ports.ts';
 
 const Stored = z.object({
@@ -10,6 +10,7 @@ const Stored = z.object({
 	text: z.string(),
 	passages: z.array(Passage.omit({ text: true })),
 	marks: z.array(Mark).optional(),
+	blocks: z.array(Block).optional(),
 	links: z.array(
 		z.object({ url: z.string(), text: z.string(), start: z.number(), end: z.number() })
 	),
@@ -44,7 +45,7 @@ function pack(snapshot: Snapshot): Uint8Array {
 }
 
 function unpack(body: Uint8Array): Snapshot {
-	const { marks, ...stored } = Stored.parse(
+	const { marks, blocks, ...stored } = Stored.parse(
 		JSON.parse(brotliDecompressSync(body).toString('utf8'))
 	);
 	const passages = stored.passages.map(({ marks: within, ...one }) => ({
@@ -52,5 +53,5 @@ function unpack(body: Uint8Array): Snapshot {
 		text: stored.text.slice(one.start, one.end),
 		...(within && { marks: within })
 	}));
-	return { ...stored, ...(marks && { marks }), passages };
+	return { ...stored, ...(marks && { marks }), ...(blocks && { blocks }), passages };
 }

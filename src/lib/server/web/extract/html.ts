@@ -26,6 +26,7 @@ const MOST_DEPTH = 1_500;
 const ENOUGH = 250; // characters under which a text is doubted
 const NOSCRIPT_PAGE = 2_000; // characters from which a noscript block is a page, not a plea
 const SECOND_OPINION_MOST = 1_500_000; // characters of HTML that jsdom is given
+const NO_TEXT: PageText = { text: '', headings: [], links: [], blocks: [] };
 /** By so much expected F1 the lines must beat Readability. */
 export const CLEARLY = 0.02;
 const MOST_LINES = 20_000;
@@ -57,7 +58,7 @@ export function bodyText(html: string, url: string): PageText {
 	const document = parseDocument(lean);
 	dropHidden(document, lean);
 	const body = document.body as HTMLElement | null;
-	return body ? pageText(body, { url, drop: () => false }) : { text: '', headings: [], links: [] };
+	return body ? pageText(body, { url, drop: () => false }) : NO_TEXT;
 }
 
 function refuseHostile(html: string): void {
@@ -180,7 +181,7 @@ interface Text extends PageText {
 }
 
 function choose({ lines, rows, readable }: Looked): Text {
-	if (lines.length === 0) return { text: '', headings: [], links: [], extractor: 'none' };
+	if (lines.length === 0) return { ...NO_TEXT, extractor: 'none' };
 	const weighed = weigh(
 		lines,
 		rows.map((row) => chance(FOREST, row))

@@ -4,11 +4,12 @@
  * knows its scope: the chain of blocks it stands in.
  */
 import { canonicalUrl } from '../url.ts';
+import { texOf } from './maths.ts';
 
 const BLOCK =
 	/^(?:address|article|aside|blockquote|body|caption|center|dd|details|dialog|div|dl|dt|fieldset|figcaption|figure|footer|form|h[1-6]|header|hr|html|li|main|menu|nav|ol|p|pre|section|summary|table|tbody|tfoot|thead|tr|ul)$/u;
 const SKIP =
-	/^(?:script|style|noscript|template|svg|math-annotation|iframe|object|embed|canvas|video|audio|select|option|button|input|textarea|head|link|meta)$/u;
+	/^(?:script|style|noscript|template|svg|annotation|annotation-xml|iframe|object|embed|canvas|video|audio|select|option|button|input|textarea|head|link|meta)$/u;
 // Characters that no reader sees and that can carry hidden orders: zero width, bidi controls, tags, soft hyphens.
 const UNSEEN =
 	/[\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff\u00ad\u{e0000}-\u{e007f}]/gu;
@@ -19,8 +20,21 @@ export interface Scope {
 	readonly name: string;
 	readonly parent: Scope | null;
 	readonly depth: number;
+	readonly column?: number; // of a cell in its row, from 0, as if no cell above reached down into it
 }
 
+/** A cell that begins inside a line. */
+export interface LineCell {
+	readonly start: number;
+	readonly scope: Scope;
+}
+/** Code or maths inside a line. */
+export interface LineSpan {
+	readonly kind: 'inline-code' | 'maths';
+	readonly start: number;
+	readonly end: number;
+	readonly display: boolean;
+}
 export interface LineLink {
 	readonly url: string;
 	readonly start: number;
@@ -32,6 +46,8 @@ export interface Line {
 	readonly links: readonly LineLink[];
 	readonly linked: number; // characters inside links, whatever they lead to
 	readonly scope: Scope;
+	readonly cells: readonly LineCell[];
+	readonly spans: readonly LineSpan[];
 }
 
 /** The lines of a subtree. `drop` says which elements are left out whole. */
@@ -59,6 +75,15 @@ interface Way {
 	readonly pre: boolean;
 }
 
+const INLINE_CODE = /^(?:code|kbd|samp|tt)$/u;
+const MOST_SPAN = 100;
+
+/** How many columns or rows a cell reaches over. */
+export function spanOf(element: Element, name: 'colspan' | 'rowspan'): number {
+	const value = Number(element.getAttribute(name) ?? 1);
+	return Number.isInteger(value) && value > 1 ? Math.min(value, MOST_SPAN) : 1;
+}
+
 const nameOf = (element: Element) => element.localName.toLowerCase();
 
 function pushChildren(node: Element, way: Way): void {
@@ -77,19 +102,25 @@ function enter(element: Element, way: Way): void {
 	if (SKIP.test(name) || way.drop(element)) return;
 	const { writer } = way;
 	if (name === 'br') return writer.close(0);
+	if (name === 'math' || name === 'img') {
+		const tex = texOf(element);
+		if (tex !== null) return writer.maths(tex, element.getAttribute('display') === 'block');
+	}
 	const cell = name === 'td' || name === 'th';
-	if (cell) writer.cell();
 	const heading = /^h([1-6])$/u.exec(name);
 	const block = BLOCK.test(name);
 	const href =
 		name === 'a' ? canonicalUrl(element.getAttribute('href') ?? 'about:', way.url) : null;
 	if (block) writer.close(0);
-	const scope =
-		block || cell ? { element, name, parent: way.scope, depth: way.scope.depth + 1 } : way.scope;
-	if (block || cell) writer.scope = scope;
+	const inner =
+		block || cell ? { element, name, parent: way.scope, depth: way.scope.depth + 1 } : null;
+	const scope = inner && cell ? writer.cell(inner) : (inner ?? way.scope);
+	if (inner) writer.scope = scope;
 	const start = writer.length();
 	way.stack.push(() => {
 		if (name === 'a') writer.link(href, start);
+		if (INLINE_CODE.test(name) && !way.pre) writer.span('inline-code', start);
+		if (name === 'math') writer.span('maths', start);
 		if (block) writer.close(heading ? Number(heading[1]) : 0);
 		writer.scope = way.scope;
 	});
@@ -103,6 +134,10 @@ class LineWriter {
 	#text = '';
 	#links: LineLink[] = [];
 	#linked = 0;
+	#cells: LineCell[] = [];
+	#spans: LineSpan[] = [];
+	#row: Scope | null = null;
+	#column = 0;
 
 	constructor(scope: Scope) {
 		this.scope = scope;
@@ -135,17 +170,39 @@ class LineWriter {
 		this.#text += joined;
 	}
 
-	cell(): void {
+	/** Begins a cell; gives its scope with its column. */
+	cell(scope: Scope): Scope {
 		if (this.#text.trim() !== '') this.#text = `${this.#text.trimEnd()}\t`;
+		if (this.#row !== scope.parent) [this.#row, this.#column] = [scope.parent, 0];
+		const placed = { ...scope, column: this.#column };
+		this.#column += spanOf(scope.element, 'colspan');
+		this.#cells.push({ start: this.#text.length, scope: placed });
+		return placed;
+	}
+
+	maths(tex: string, display: boolean): void {
+		const start = this.#text.length;
+		this.add(tex, false);
+		this.span('maths', start, display);
+	}
+
+	/** What was written from `start` on is code or maths. */
+	span(kind: LineSpan['kind'], start: number, display = false): void {
+		const { from, to } = this.#written(start);
+		if (to > from) this.#spans.push({ kind, start: from, end: to, display });
+	}
+
+	#written(start: number): { from: number; to: number } {
+		const words = this.#text.slice(start);
+		const lead = words.length - words.trimStart().length;
+		return { from: start + lead, to: start + words.trimEnd().length };
 	}
 
 	link(url: string | null, start: number): void {
-		const words = this.#text.slice(start);
-		const lead = words.length - words.trimStart().length;
-		const end = start + words.trimEnd().length;
-		if (end <= start + lead) return;
-		this.#linked += end - start - lead;
-		if (url !== null) this.#links.push({ url, start: start + lead, end });
+		const { from, to } = this.#written(start);
+		if (to <= from) return;
+		this.#linked += to - from;
+		if (url !== null) this.#links.push({ url, start: from, end: to });
 	}
 
 	close(level: number): void {
@@ -156,9 +213,13 @@ class LineWriter {
 				level,
 				links: this.#links,
 				linked: Math.min(this.#linked, text.length),
-				scope: this.#at
+				scope: this.#at,
+				cells: this.#cells,
+				spans: this.#spans
 			});
 		this.#text = '';
+		this.#cells = [];
+		this.#spans = [];
 		this.#links = [];
 		this.#linked = 0;
 	}

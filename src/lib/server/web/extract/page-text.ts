@@ -1,7 +1,9 @@
-/** Lines as canonical text, with the places of headings and links in it. */
+/** Lines as canonical text, with the places of headings, links and other structure in it. */
+import type { Block } from '../../../research/run.ts';
 import type { PageLink } from '../../ports.ts';
 import type { HeadingMark } from '../split.ts';
 import { linesOf, type Line } from './lines.ts';
+import { Structure } from './structure.ts';
 
 const MOST_LINKS = 400;
 
@@ -9,6 +11,7 @@ export interface PageText {
 	readonly text: string;
 	readonly headings: readonly HeadingMark[];
 	readonly links: readonly PageLink[];
+	readonly blocks: readonly Block[]; // without the headings
 }
 
 /** The text of a subtree. `drop` says which elements are left out whole. */
@@ -23,12 +26,14 @@ export function pageText(
 export function assemble(lines: readonly Line[]): PageText {
 	const headings: HeadingMark[] = [];
 	const links: PageLink[] = [];
+	const structure = new Structure();
 	let text = '';
 	for (const line of lines) {
 		const start = text.length;
 		text += `${line.text}\n`;
 		const end = start + line.text.length;
 		if (line.level > 0) headings.push({ start, end, level: line.level, text: line.text });
+		structure.add(line, start);
 		for (const link of line.links) {
 			if (links.length >= MOST_LINKS || link.end > line.text.length) continue;
 			links.push({
@@ -42,10 +47,11 @@ export function assemble(lines: readonly Line[]): PageText {
 	const whole = text.trimEnd();
 	const canonical = whole.normalize('NFC');
 	// Composing across nodes is rare; when it moves characters, links keep their address and lose their place.
-	if (canonical === whole) return { text: canonical, headings, links };
+	if (canonical === whole) return { text: canonical, headings, links, blocks: structure.blocks() };
 	return {
 		text: canonical,
 		headings: [],
+		blocks: [],
 		links: links.map((link) => ({ ...link, start: -1, end: -1 }))
 	};
 }

@@ -23,6 +23,7 @@ export function extractPlain(raw: string, url: string): Extracted {
 		text,
 		headings: [],
 		links: [],
+		blocks: [],
 		title: first.length > 0 && first.length < 120 ? first : name === '' ? hostname : name,
 		site: hostname.replace(/^www\./u, ''),
 		author: null,

@@ -23,11 +23,11 @@ export function withTranscript<T extends Extracted>(page: T, html: string, url: 
 		return tracks.length === 0 ? page : { ...page, links: [...page.links, ...tracks] };
 	}
 	const heading = { start: 0, end: HEADING.length, level: 2, text: HEADING };
-	const { text, headings, links } = joinParts([
-		{ label: null, text: page.text, headings: page.headings, links: page.links },
+	const { text, headings, links, blocks } = joinParts([
+		{ ...page, label: null },
 		{ label: null, text: `${HEADING}\n${words}`, headings: [heading] }
 	]);
-	return { ...page, text, headings, links: [...links, ...tracks] };
+	return { ...page, text, headings, blocks, links: [...links, ...tracks] };
 }
 
 function transcriptIn(html: string): string | null {

@@ -1,9 +1,9 @@
 /** One page's work in the worker: text, metadata and passages, with the hash that names the kept copy. */
 import { createHash } from 'node:crypto';
 import { marksWithin } from '../../../research/locator.ts';
-import type { Mark, Passage } from '../../../research/run.ts';
+import type { Block, Mark, Passage } from '../../../research/run.ts';
 import { originOf, type Origin } from '../origin.ts';
-import { splitText } from '../split.ts';
+import { splitText, type HeadingMark } from '../split.ts';
 import { extractDocument, type DocumentPage, type DocumentWork } from './documents/document.ts';
 import { extractHtml, type Extracted } from './html.ts';
 import { extractPlain } from './plain.ts';
@@ -20,9 +20,11 @@ export interface Worked extends Omit<Extracted, 'headings'>, Origin {
 
 export async function workOn(work: Work): Promise<Worked> {
 	const { headings, ...page } = await pageOf(work);
+	const blocks = [...headings.map(headingBlock), ...page.blocks];
 	const passages = splitText(page.text, { headings, language: page.language });
 	return {
 		...page,
+		blocks,
 		...originOf({ url: work.url, text: page.text, author: page.author }),
 		passages:
 			page.marks.length === 0
@@ -31,6 +33,11 @@ export async function workOn(work: Work): Promise<Worked> {
 		textHash: createHash('sha256').update(page.text, 'utf8').digest('hex')
 	};
 }
+
+const headingBlock = ({ start, end, level }: HeadingMark): Block => ({
+	kind: 'heading',
+	...{ start, end, level: Math.min(6, Math.max(1, level)) }
+});
 
 async function pageOf(work: Work): Promise<DocumentPage> {
 	if (isDocument(work)) return extractDocument(work);

@@ -1,5 +1,5 @@
 /** What the readers of documents share: clean text, parts joined to one canonical text, and refusals with a reason. */
-import type { Mark } from '../../../../research/run.ts';
+import type { Block, Mark } from '../../../../research/run.ts';
 import type { PageLink } from '../../../ports.ts';
 import type { SkipReason } from '../../page.ts';
 import type { HeadingMark } from '../../split.ts';
@@ -21,6 +21,7 @@ export interface DocumentText {
 	readonly headings: readonly HeadingMark[];
 	readonly links: readonly PageLink[];
 	readonly marks: readonly Mark[];
+	readonly blocks: readonly Block[];
 	readonly cut: boolean; // a cap was reached: what is here is its beginning
 	readonly title: string | null;
 	readonly author: string | null;
@@ -37,6 +38,7 @@ export interface Part {
 	readonly headings?: readonly HeadingMark[];
 	readonly links?: readonly PageLink[];
 	readonly marks?: readonly Mark[];
+	readonly blocks?: readonly Block[];
 }
 
 export const MOST_TEXT = 4_000_000; // characters of canonical text
@@ -61,8 +63,13 @@ export function cleanText(raw: string): string {
 /** Parts as one text, one after the other on lines of their own; places are moved along. */
 export function joinParts(
 	parts: readonly Part[]
-): Pick<DocumentText, 'text' | 'headings' | 'links' | 'marks' | 'cut'> {
-	const out = { headings: [] as HeadingMark[], links: [] as PageLink[], marks: [] as Mark[] };
+): Pick<DocumentText, 'text' | 'headings' | 'links' | 'marks' | 'blocks' | 'cut'> {
+	const out = {
+		headings: [] as HeadingMark[],
+		links: [] as PageLink[],
+		marks: [] as Mark[],
+		blocks: [] as Block[]
+	};
 	const texts: string[] = [];
 	let at = 0;
 	let cut = false;
@@ -82,6 +89,7 @@ export function joinParts(
 		for (const mark of part.marks ?? []) out.marks.push({ ...mark, start: mark.start + from });
 		out.headings.push(...(part.headings ?? []).map(moved));
 		out.links.push(...(part.links ?? []).map(moved));
+		for (const block of part.blocks ?? []) out.blocks.push(moved(block));
 		texts.push(part.text);
 		at += part.text.length + 1;
 	}

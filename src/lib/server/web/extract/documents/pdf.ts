@@ -83,6 +83,7 @@ async function read(document: PDFDocumentProxy): Promise<DocumentText> {
 	const info = await propertiesOf(document);
 	return {
 		...built,
+		blocks: [],
 		...info,
 		title: info.title ?? firstHeading(built),
 		links: [...links].map(([url, text]) => ({ url, text, start: -1, end: -1 })),
