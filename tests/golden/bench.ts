@@ -95,18 +95,25 @@ export interface Bench {
 	cap(reason: string | null): void;
 	/** Opens a finished run again, as an upgrade does. */
 	reopen(id: string): Promise<void>;
+	/** What every table of the journal's database holds, as JSON, by its name. */
+	tables(): ReadonlyMap<string, string>;
+}
+
+interface Opening {
+	readonly files?: FixtureFiles;
+	readonly hurry?: number; // by how much the engine's limits of time come sooner
+	readonly started?: FixtureWeb; // another web than the fixtures'
 }
 
 /** Opens the bench; without models it works by rules alone. */
 export async function openBench(
 	first: Tools['models'] = () => [],
-	files: FixtureFiles = {},
-	hurry = 1 // by how much the engine's limits of time come sooner
+	{ files = {}, hurry = 1, started }: Opening = {}
 ): Promise<Bench> {
 	let models = first;
 	let capped: string | null = null;
 	const purse = { lacks: () => Promise.resolve(capped) };
-	const web = await startFixtureWeb({ files, slowMs: 50 });
+	const web = started ?? (await startFixtureWeb({ files, slowMs: 50 }));
 	const folder = mkdtempSync(join(tmpdir(), 'golden-'));
 	const pool = createExtractPool({ size: 1 });
 	let clock = 1_700_000_000_000;
@@ -171,6 +178,15 @@ export async function openBench(
 			const { epoch } = await stores.shelf.claim(id);
 			const run = await LiveRun.open(id, { journal: stores.journal, epoch, now });
 			await run.append(() => [{ type: 'run.resumed' }]);
+		},
+		tables: () => {
+			const names = db.prepare("SELECT name FROM sqlite_master WHERE type = 'table'").all();
+			return new Map(
+				names.map(({ name }) => {
+					const rows = db.prepare(`SELECT * FROM "${String(name)}"`).all();
+					return [String(name), JSON.stringify(rows)];
+				})
+			);
 		},
 		view: async (id) => foldAll(id, await stores.journal.read(id, 0)),
 		close: async () => {

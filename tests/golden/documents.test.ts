@@ -45,7 +45,7 @@ const FILES = {
 
 let bench: Bench;
 beforeAll(async () => {
-	bench = await openBench(() => [], FILES);
+	bench = await openBench(() => [], { files: FILES });
 });
 afterAll(() => bench.close());
 

@@ -28,7 +28,7 @@ let server: ScriptedModel;
 let model: Model; // a new one each time: what a connection has learnt of its server must not hide the next fault
 beforeAll(async () => {
 	server = await startScriptedModel();
-	bench = await openBench(() => [model], {}, HURRY);
+	bench = await openBench(() => [model], { hurry: HURRY });
 	patient = await openBench(() => [model]);
 });
 beforeEach(() => {

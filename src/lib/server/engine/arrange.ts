@@ -4,10 +4,12 @@ import type { FactDraft } from '../../research/facts.ts';
 import type { RunView } from '../../research/fold.ts';
 import type { OutlineOp, OutlineSection, Section } from '../../research/run.ts';
 import { contentTokens } from '../../research/words.ts';
+import { orderFault } from './check/orders.ts';
 import { ANSWERS } from './evidence.ts';
 import { ask, type Answer } from './model.ts';
 import { outlinePrompt } from './prompts/outline.ts';
 import type { Run, Tools } from './tools.ts';
+import { readersWords } from './understand.ts';
 
 interface Hands {
 	readonly run: Run;
@@ -95,11 +97,12 @@ export function applied(
 	];
 }
 
-/** A heading may use only words of its section or of the question: a model's own ideas are no heading. */
+/** A heading may use only words of its section or of the question, and orders nothing: a model's own ideas are no heading. */
 export function names(
 	heading: string,
 	{ section, view }: { section: Section; view: RunView }
 ): boolean {
+	if (orderFault(heading, readersWords(view)) !== null) return false;
 	const told = [view.question?.text, section.heading, ...section.sentences.map((one) => one.text)];
 	const known = new Set(contentTokens(told.join(' ')));
 	const words = contentTokens(heading);

@@ -3,6 +3,7 @@
  * of a web site. Pure rules; each returns a reason in words, so that a rejection can be shown.
  */
 import { isCjk, plainKey, tokens } from '../../research/words.ts';
+import { orderFault } from './check/orders.ts';
 
 const BOILERPLATE =
 	/\b(?:cookies?|subscribe|newsletter|sign (?:in|up)|log ?in|privacy policy|terms of (?:use|service)|all rights reserved|click here|read more|share this|advertisement|javascript|this article is a stub|you can help|jump to|skip to|back to top|add to cart|follow us|related (?:articles|posts|pages)|table of contents|leave a (?:reply|comment)|photo(?:graph)? by|image (?:credit|source)|affiliate|our readers|fundraiser)\b|版权所有|责任编辑|点击|扫码|登录|注册|转载|未经授权|更多精彩|下载(?:客户端|APP)|免责声明|相关阅读|编辑[:：]|记者\s*[:：]|【纠错】/iu;
@@ -19,11 +20,16 @@ const VERB_EN =
 const ROW = /^[^:：.。]{1,40}[:：]/u;
 const STOPS = /[.!。！；…]["”’'」』)）\]]*$/u;
 
-/**
- * Null when the sentence may stand; else why not. Length is in words, or in characters for CJK. A sentence that is a
- * paragraph of its own may lack its full stop.
- */
-export function faultOf(sentence: string, isParagraph = false): string | null {
+interface Standing {
+	readonly question: string; // which asks: orders may stand only where it asks what to do
+	readonly isParagraph?: boolean; // one of its own may lack its full stop
+}
+
+/** Null when the sentence may stand; else why not. Length is in words, or in characters for CJK. */
+export function faultOf(
+	sentence: string,
+	{ question, isParagraph = false }: Standing
+): string | null {
 	const cjk = isCjk(sentence);
 	const length = cjk ? [...sentence].length : sentence.split(/\s+/u).length;
 	if (length < (cjk ? 9 : 5)) return 'too short to stand alone';
@@ -39,7 +45,7 @@ export function faultOf(sentence: string, isParagraph = false): string | null {
 	if (/(?:\.\.\.|…)$/u.test(sentence)) return 'cut off';
 	if (/^[\p{Ll},;)\]，；、）]/u.test(sentence)) return 'begins in mid-sentence';
 	if (cjk && unbalanced(sentence, '“', '”')) return 'an open quotation';
-	return null;
+	return orderFault(sentence, question);
 }
 
 /** True when the sentence leans on the one before it: a pronoun or connective leads it. */

@@ -3,6 +3,7 @@
  * deterministic substitute of the intake and rubric steps (harness note, section 6.7).
  */
 import type { Brief, Question, RubricItem } from '../../research/run.ts';
+import type { RunView } from '../../research/view.ts';
 import { contentTokens, isCjk, plainKey } from '../../research/words.ts';
 
 export const RULES = 'rules@1';
@@ -35,6 +36,15 @@ const SHAPES: readonly (readonly [string, RegExp])[] = [
 export function shapeOf(text: string): string {
 	const asking = text.replace(QUOTED, ' '); // a quoted title does not ask
 	return SHAPES.find(([, pattern]) => pattern.test(asking))?.[0] ?? 'overview';
+}
+
+/** All that the reader asked for, in the reader's own words: no page and no model has a say in it. */
+export function readersWords({ question, steers }: Pick<RunView, 'question' | 'steers'>): string {
+	const said = steers.flatMap((one) => {
+		if (one.kind === 'question' || one.kind === 'instruction') return [one.text];
+		return one.kind === 'plan' ? (one.sections ?? []).map((section) => section.question) : [];
+	});
+	return [question?.text ?? '', ...said].join('\n');
 }
 
 /** The brief of a question. `today` is an ISO date. */

@@ -10,12 +10,14 @@ import type { Check, Evidence, Section, Sentence, Verdict } from '../../research
 import { sentenceSpans } from '../../research/sentences.ts';
 import { isCjk } from '../../research/words.ts';
 import type { Alignment, Snapshot } from '../ports.ts';
+import { orderFault, orderIn } from './check/orders.ts';
 import { textsFor } from './check/soft.ts';
 import { checkSupport, type Ground } from './check/support.ts';
 import { checkTogether } from './check/together.ts';
 import { derivedComparison } from './derive.ts';
 import { faultOf } from './quality.ts';
 import type { Tools } from './tools.ts';
+import { readersWords } from './understand.ts';
 
 export interface Checked {
 	readonly sentenceId: string;
@@ -75,8 +77,10 @@ async function meaningChecks(
 	view: RunView,
 	{ sentence, known, copies }: { sentence: Sentence; known: readonly Evidence[]; copies: Copies }
 ): Promise<Check[]> {
+	const question = readersWords(view);
 	if (sentence.kind === 'quote') {
 		return [
+			statementCheck(sentence.text, question),
 			notRun('V2 numbers, names, polarity', 'verbatim quote: nothing was reworded'),
 			notRun('V3 lexical support', 'verbatim quote: nothing was reworded')
 		];
@@ -89,19 +93,26 @@ async function meaningChecks(
 	}
 	const grounds = await groundsOf(view, { evidence: known, copies });
 	return [
-		wholeCheck(sentence.text),
+		wholeCheck(sentence.text, question),
 		...(await supportChecks(sentence.text, { grounds, tools: copies.tools }))
 	];
 }
 
-/** A model's sentence is held to what a quote is held to: whole, saying something, no question, no furniture. */
-function wholeCheck(text: string): Check {
-	const fault = faultOf(text, true);
-	return {
-		name: 'V1 whole sentence',
-		outcome: fault === null ? 'pass' : 'fail',
-		note: fault ?? ''
-	};
+/** A model's sentence is held to what a quote was held to when it was picked. */
+function wholeCheck(text: string, question: string): Check {
+	return outcomeOf('V1 whole sentence', faultOf(text, { question, isParagraph: true }));
+}
+
+/** A quote may have been picked by older rules, or for a question that asked for steps. */
+function statementCheck(quote: string, question: string): Check {
+	const faults = sentenceSpans(quote, isCjk(quote) ? 'zh' : 'en').flatMap(
+		({ start, end }) => orderFault(quote.slice(start, end), question) ?? []
+	);
+	return outcomeOf('V1 statement', faults[0] ?? null);
+}
+
+function outcomeOf(name: string, fault: string | null): Check {
+	return { name, outcome: fault === null ? 'pass' : 'fail', note: fault ?? '' };
 }
 
 async function supportChecks(
@@ -168,9 +179,15 @@ function surroundings(
 		end: passage.start + span.end
 	}));
 	const inside = spans.flatMap((span, at) => (span.start < end && start < span.end ? [at] : []));
-	const first = spans[Math.max(0, (inside[0] ?? 0) - 1)];
-	const last = spans[Math.min(spans.length - 1, (inside.at(-1) ?? 0) + 1)];
-	return text.slice(Math.min(first?.start ?? start, start), Math.max(last?.end ?? end, end));
+	const beside = [spans[(inside[0] ?? 0) - 1], spans[(inside.at(-1) ?? -2) + 1]];
+	const [before = '', after = ''] = beside.map((span) => {
+		const near = span ? text.slice(span.start, span.end) : '';
+		return orderIn(near) === null ? near : ''; // an order bears nothing out, as a neighbour neither
+	});
+	const first = spans[inside[0] ?? -1];
+	const last = spans[inside.at(-1) ?? -1];
+	const own = text.slice(Math.min(first?.start ?? start, start), Math.max(last?.end ?? end, end));
+	return [before, own, after].filter((piece) => piece !== '').join(' ');
 }
 
 async function anchorCheck(

@@ -8,11 +8,12 @@ import { priorOf } from '../../research/source-class.ts';
 import { isBanned, isPinned } from '../../research/steered.ts';
 import { sentenceSpans, type Span } from '../../research/sentences.ts';
 import { contentTokens, isCjk, tokens } from '../../research/words.ts';
+import { talksToMachine } from './check/orders.ts';
 import { dateIn, quantitiesIn } from './quantities.ts';
 import { dangles, faultOf, titleNames, wordSet } from './quality.ts';
 import { cuesOf } from './relations.ts';
 import type { Tools } from './tools.ts';
-import { entitiesOf, shapeOf } from './understand.ts';
+import { entitiesOf, readersWords, shapeOf } from './understand.ts';
 
 export interface Candidate {
 	readonly source: Source;
@@ -50,7 +51,9 @@ export async function weigh(tools: Tools, weighing: Weighing): Promise<Candidate
 	const { gap } = weighing;
 	const names = entitiesOf(gap.question);
 	const passages = await passagesFor(tools, { ...weighing, view }, names);
-	const drafts = dropRepeats(passages.flatMap((found) => draftsIn(found, names)));
+	const drafts = dropRepeats(
+		passages.flatMap((found) => draftsIn(found, { names, question: readersWords(view) }))
+	);
 	const asked = contentTokens(gap.question);
 	if (drafts.length === 0 || asked.length === 0) return [];
 	const measure = measureFor(gap, { asked, drafts });
@@ -127,13 +130,15 @@ export function isAbout(source: Source, names: readonly string[]): boolean {
 	return names.some((name) => titleNames(source.title, name));
 }
 
-function draftsIn(placed: Placed, names: readonly string[]): Draft[] {
-	const { source, passage, score } = placed;
+function draftsIn(
+	{ source, passage, score }: Placed,
+	{ names, question }: { names: readonly string[]; question: string }
+): Draft[] {
 	const spans = sentenceSpans(passage.text, source.language);
 	const about = new Set([...tokens(source.title), ...passage.headings.flatMap(tokens)]);
 	const subject = isAbout(source, names);
 	return spans.flatMap((_, at) => {
-		const span = standing(passage.text, spans, at);
+		const span = standing(passage.text, { spans, at, question });
 		if (!span) return [];
 		const quote = passage.text.slice(span.start, span.end);
 		const start = passage.start + span.start;
@@ -158,9 +163,14 @@ function draftsIn(placed: Placed, names: readonly string[]): Draft[] {
  * The span of a sentence that reads on its own: itself, or itself with the one or two sentences it leans on. Null when
  * it cannot stand.
  */
-function standing(text: string, spans: readonly Span[], at: number): Span | null {
+function standing(
+	text: string,
+	{ spans, at, question }: { spans: readonly Span[]; at: number; question: string }
+): Span | null {
 	const own = spans[at];
-	if (!own || faultOf(text.slice(own.start, own.end), isLine(text, own)) !== null) return null;
+	if (!own || talksToMachine(lineOf(text, own))) return null;
+	const standing = { question, isParagraph: isLine(text, own) };
+	if (faultOf(text.slice(own.start, own.end), standing) !== null) return null;
 	const most = isCjk(text) ? MAX_QUOTE.cjk : MAX_QUOTE.latin;
 	let first = at;
 	while (dangles(sentenceAt(text, spans, first))) {
@@ -169,9 +179,15 @@ function standing(text: string, spans: readonly Span[], at: number): Span | null
 		const gapText = before ? text.slice(before.end, spans[first + 1]?.start ?? before.end) : '\n';
 		if (!before || at - first > 2 || gapText.includes('\n') || own.end - before.start > most)
 			return null;
-		if (faultOf(text.slice(before.start, before.end)) !== null) return null;
+		if (faultOf(text.slice(before.start, before.end), { question }) !== null) return null;
 	}
 	return { start: spans[first]?.start ?? own.start, end: own.end };
+}
+
+/** The line, a block of its page, that a sentence stands in. */
+function lineOf(text: string, { start, end }: Span): string {
+	const close = text.indexOf('\n', end);
+	return text.slice(text.lastIndexOf('\n', start) + 1, close < 0 ? text.length : close);
 }
 
 /** True when the sentence is a paragraph of its own: many pages end those without a full stop. */

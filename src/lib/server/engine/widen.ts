@@ -10,10 +10,12 @@ import { contentTokens } from '../../research/words.ts';
 import { ask } from './model.ts';
 import { likeness } from './quality.ts';
 import { queriesPrompt } from './prompts/queries.ts';
+import { orderFault } from './check/orders.ts';
 import { reflectPrompt } from './prompts/reflect.ts';
 import { rubricPrompt } from './prompts/rubric.ts';
 import type { Asking } from './search-step.ts';
 import type { Run, Tools } from './tools.ts';
+import { readersWords } from './understand.ts';
 
 const ALIKE = 0.6; // from which two items ask the same
 const QUERIES = 4; // a round
@@ -149,7 +151,7 @@ export function budgetLine(view: RunView, budget: Budget): string {
 /** A point that names an address asks us to go somewhere: that is not its to say (law 3). */
 const ADDRESS = /https?:|www\.|\b[\w-]+\.(?:com|net|org|test|io|cn|info)\b|@/iu;
 
-/** Texts that ask something new about the question's own subject; a page cannot move the subject. */
+/** Texts that ask something new about the question's own subject and order nothing; a page cannot move the subject. */
 export function fresh(
 	texts: readonly string[],
 	{ view, known }: { view: RunView; known: readonly string[] }
@@ -160,7 +162,8 @@ export function fresh(
 		contentTokens(names.length > 0 ? names.join(' ') : (view.question?.text ?? ''))
 	);
 	const taken = known.map((text) => new Set(contentTokens(text)));
-	return texts.filter((text) => {
+	const asks = texts.filter((text) => orderFault(text, readersWords(view)) === null);
+	return asks.filter((text) => {
 		const words = new Set(contentTokens(text));
 		const near = [...words].some((word) => subject.has(word));
 		const twin = taken.some((other) => likeness(words, other) >= ALIKE);

@@ -4,9 +4,11 @@ import type { RunView } from '../../research/fold.ts';
 import type { Gap, OutlineSection, Section, Sentence } from '../../research/run.ts';
 import { asPlanned, gapOfSection, headingIn } from '../../research/plan.ts';
 import { plainKey } from '../../research/words.ts';
+import { orderFault } from './check/orders.ts';
 import { derivedComparison } from './derive.ts';
 import { ANSWERS } from './evidence.ts';
 import { statementsOf, type Statement } from './statements.ts';
+import { readersWords } from './understand.ts';
 import { wordingFor } from './wording.ts';
 
 export type SectionDraft = Omit<Section, 'revision'>;
@@ -110,6 +112,7 @@ function byHeading(
 		const title = statement.lead.heading.trim();
 		const key = plainKey(title);
 		if (key.length < 3 || title.length > 80 || titles.has(key)) continue;
+		if (orderFault(title, readersWords(view)) !== null) continue;
 		const group = groups.get(key) ?? { title, members: [] };
 		group.members.push(statement);
 		groups.set(key, group);

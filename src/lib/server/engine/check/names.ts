@@ -107,13 +107,18 @@ function capitalRuns(text: string): Run[] {
 /** The names and codes of the sentence that stand nowhere, as written. */
 export function strayNames(sentence: string, place: Place): string[] {
 	const codes = codesOf(sentence);
-	const stray = codes.filter((code) => !place.key.includes(plainKey(code)));
+	const stray = strayCodes(sentence, place);
 	for (const run of namesOf(sentence)) {
 		if (run.words.some((word) => codes.some((code) => code.includes(word)))) continue;
 		if (!stands(run, place)) stray.push(run.words.join(' '));
 	}
 	if (isCjk(sentence)) stray.push(...strayHan(sentence, place));
 	return [...new Set(stray)];
+}
+
+/** The codes of the sentence that stand nowhere, as written. */
+export function strayCodes(sentence: string, place: Place): string[] {
+	return codesOf(sentence).filter((code) => !place.key.includes(plainKey(code)));
 }
 
 /** Codes as written: CVE numbers, DOIs, types such as "A320neo", statute numbers. */

@@ -7,7 +7,7 @@ import type { Alignment } from '../../ports.ts';
 import { straySayers } from './attribution.ts';
 import { strayDates } from './dates.ts';
 import { bandOf, recallOf } from './lexical.ts';
-import { placeOf, strayNames } from './names.ts';
+import { placeOf, strayCodes, strayNames } from './names.ts';
 import { strayNumbers } from './numbers.ts';
 import { denialAgainst, prefixAgainst, reversalAgainst, type Doubt } from './polarity.ts';
 import { exchanged } from './roles.ts';
@@ -89,7 +89,14 @@ function wordChecks(
 			grounds.length === 0
 				? 'no quote is cited'
 				: 'the quotes are in another script than the sentence';
-		return WORDED.map((name) => ({ name, outcome: 'not-run', note }));
+		// A code reads the same in every script.
+		const pool = grounds.flatMap(({ quote, around, title }) => [quote, around, title]);
+		const codes = grounds.length === 0 ? [] : strayCodes(sentence, placeOf(pool));
+		return WORDED.map((name) =>
+			name === 'V2 names' && codes.length > 0
+				? listed(name, codes, 'the name')
+				: { name, outcome: 'not-run', note }
+		);
 	}
 	const quote = same.map((one) => one.quote).join('\n');
 	const around = same.map((one) => one.around).join('\n');
