@@ -63,8 +63,7 @@ export async function openOfflineWeb(folder: URL): Promise<OfflineWeb> {
 		},
 		requests: async () => {
 			const reply = await fetch(`${web.url}/__web/log`);
-			const body = (await reply.json()) as readonly Request[] | { entries: readonly Request[] };
-			return 'entries' in body ? body.entries : body;
+			return ((await reply.json()) as { entries: readonly Request[] }).entries;
 		}
 	};
 }
