@@ -49,6 +49,7 @@ export async function openOfflineWeb(folder: URL): Promise<OfflineWeb> {
 		orders: ordersOf(faults),
 		log: () => [],
 		search: () => undefined,
+		pages: () => undefined,
 		close: () => web.close(),
 		questions: (set) =>
 			readFileSync(new URL(`questions/${set}.jsonl`, folder), 'utf8')
