@@ -3,7 +3,10 @@
  * The ids tell the parts. "en…" and "zh…" were at hand while the checks were written. "held-…", "fresh-…" and "third-…"
  * were each written after a cut of the checks, read once, and only then used to mend them; that first reading is the
  * honest figure for sentences never seen: "verified" had a precision of 0.77, 0.71 and 0.73 (with 55 to 65 % of the
- * pairs wrong on purpose) and a recall of 0.71, 0.83 and 0.70. What this prints now is a guard against going back.
+ * pairs wrong on purpose) and a recall of 0.71, 0.83 and 0.70. "weak-…" and "weakheld-…" are of weak wording (a lost
+ * subject, a sentence that is not whole, a lost "former" or "pre-"): the second part was kept back while those checks were
+ * written; its first reading gave a precision of 0.75, a recall of 0.90, and 30 of its 36 errors caught. What this prints
+ * now is a guard against going back.
  */
 import { readFileSync } from 'node:fs';
 import { textsFor } from '../../src/lib/server/engine/check/soft.ts';
@@ -12,7 +15,7 @@ import { alignmentsOf } from './alignments.ts';
 import { checkSupport, type Finding } from '../../src/lib/server/engine/check/support.ts';
 
 const LEAST_PRECISION = 0.97;
-const LEAST_RECALL = 0.6;
+const LEAST_RECALL = 0.8;
 
 interface Pair {
 	readonly id: string;
@@ -36,7 +39,10 @@ export async function run({ data, verbose }: { data: string; verbose: boolean })
 		.split('\n')
 		.map((line) => JSON.parse(line) as Pair);
 	const alignments = await alignmentsOf(
-		rows.map(({ sentence, quote }) => ({ sentence, texts: textsFor(sentence, [{ quote }]) }))
+		rows.map(({ sentence, quote }) => ({
+			sentence,
+			texts: textsFor(sentence, [{ quote }])
+		}))
 	);
 	const pairs = rows.map((row, at) => checked(row, alignments[at] ?? null));
 	const wrong = pairs.filter(({ label }) => label === 'unsupported');
@@ -61,16 +67,16 @@ export async function run({ data, verbose }: { data: string; verbose: boolean })
 	return fine;
 }
 
-const partOf = ({ id }: Pair) =>
-	id.startsWith('held')
-		? 'first held-out'
-		: id.startsWith('fresh')
-			? 'second held-out'
-			: id.startsWith('third')
-				? 'third held-out'
-				: id.startsWith('cross')
-					? 'two languages'
-					: 'own';
+/** The parts by the beginnings of their ids, the longer first where one begins another. */
+const PARTS: readonly (readonly [start: string, name: string])[] = [
+	['held', 'first held-out'],
+	['fresh', 'second held-out'],
+	['third', 'third held-out'],
+	['weakheld', 'weak, held back'],
+	['weak', 'weak wording'],
+	['cross', 'two languages']
+];
+const partOf = ({ id }: Pair) => PARTS.find(([start]) => id.startsWith(start))?.[1] ?? 'own';
 const isWrong = (one: Checked) =>
 	one.label === 'supported' ? one.flagged : one.verified || !one.flagged;
 
@@ -91,9 +97,24 @@ function checked(pair: Pair, alignment: Alignment | null): Checked {
 /** The check that is meant for each kind of error; its false alarms on right sentences make the precision. */
 const MEANT: Readonly<Record<string, Finding['name']>> = {
 	...{ number: 'V2 numbers', unit: 'V2 numbers', rounding: 'V2 numbers' },
-	...{ date: 'V2 dates', period: 'V2 dates', name: 'V2 names', code: 'V2 names' },
-	...{ polarity: 'V2 polarity', modality: 'V2 modality', superlative: 'V2 superlatives' },
-	...{ attribution: 'V2 attribution', unsupported: 'V3 lexical support' }
+	...{
+		date: 'V2 dates',
+		period: 'V2 dates',
+		name: 'V2 names',
+		code: 'V2 names'
+	},
+	...{
+		polarity: 'V2 polarity',
+		modality: 'V2 modality',
+		superlative: 'V2 superlatives'
+	},
+	...{
+		attribution: 'V2 attribution',
+		form: 'V2 form',
+		subject: 'V2 subject',
+		modifier: 'V2 modifiers',
+		unsupported: 'V3 lexical support'
+	}
 };
 
 function printKind(

@@ -21,7 +21,9 @@ const OBJECT =
 	/^(?:the|an?|your|my|our|his|her|its|their|this|these|those|any|each|every|it|them|him|us|me|yourself|here|sure)$/iu;
 const PARTICLES =
 	/^(?:(?:sign|log) (?:up|in|on|out)|(?:look|wait|vote) (?:for|at)|(?:switch|turn|cut|block) (?:on|off|up)|click (?:on|here)|check (?:out|with|that|whether)|watch (?:out|for)|reach out|back up|set up|talk to|stay (?:away|tuned|safe)|start by|pick up|stop \p{Ll}+ing)\b/iu;
-const NOUN_AFTER = /^(?:of|is|are|was|were|has|had|have|and|or|to|by|case|cases|that|which|who)$/iu;
+/** After these a word is a noun: "Use of …"; for those that are nouns as often after these too: "Support to …". */
+const NOUN_AFTER = /^(?:of|is|are|was|were|has|had|have|cases?)$/iu;
+const MAYBE_NOUN_AFTER = /^(?:and|or|to|by|that|which|who)$/iu;
 
 /** Words that may stand before the verb of an order. */
 const LEAD =
@@ -52,14 +54,14 @@ function startsWithVerb(text: string): boolean {
 	if (isTitle(text) || NOUN_AFTER.test(next)) return false;
 	if (VERBS.has(lower(first)))
 		return OBJECT.test(next) || !NOUN_PHRASE.test(text) || SAYING.test(first);
-	if (!MAYBE.has(lower(first))) return false;
-	return OBJECT.test(next) || PARTICLES.test(text);
+	return MAYBE.has(lower(first)) && (OBJECT.test(next) || PARTICLES.test(text));
 }
 
 /** "Group letters of your answer in fours": a verb or a noun, no verb after it, and somebody is spoken to. */
 function isAddressed(text: string): boolean {
 	const [, first = '', next = ''] = /^(\p{L}+) (\p{Ll}+)/u.exec(text) ?? [];
-	if (!MAYBE.has(lower(first)) || NOUN_AFTER.test(next)) return false;
+	if (!MAYBE.has(lower(first)) || NOUN_AFTER.test(next) || MAYBE_NOUN_AFTER.test(next))
+		return false;
 	return ADDRESSED.test(text) && !FINITE.test(text);
 }
 

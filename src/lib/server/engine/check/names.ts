@@ -93,7 +93,12 @@ function capitalRuns(text: string): Run[] {
 			open = { words: open.words, first: open.first, end, tail: [] };
 			runs[runs.length - 1] = { words: open.words, first: open.first };
 		} else if (open && joined && JOIN.test(word)) {
-			open = { words: open.words, first: open.first, end, tail: [...open.tail, word] };
+			open = {
+				words: open.words,
+				first: open.first,
+				end,
+				tail: [...open.tail, word]
+			};
 		} else if (capital) {
 			const before = text.slice(0, match.index).trimEnd();
 			const first = before === '' || /[.!?:;"“\n]$/u.test(before);
@@ -189,7 +194,7 @@ function kin(one: string, other: string): boolean {
 const TITLED = /《([^《》]{1,40})》/gu;
 const QUOTED = /[“「『]([^”」』，。；]{2,16})[”」』]/gu;
 const ORGANISATION =
-	/([\p{sc=Han}]{2})(公司|集团|大学|学院|研究院|研究所|设计院|医院|银行|协会|学会|基金会|委员会|出版社|博物馆|图书馆|法院|遗址|湿地|机场|大桥|水库|自治区|(?<![全南北东西中内外干总大细])部(?![门分落件队署])|局(?![地部面限势])|厅(?!里)|(?<![全该各本外])省(?![份级会略])|(?<![全该各本城都超])市(?![场民区政])|(?<![全该各本])县|湖(?![区泊水]))/gu;
+	/([\p{sc=Han}]{2})(公司|集团|大学|学院|研究院|研究所|设计院|医院|银行|协会|学会|基金会|委员会|出版社|博物馆|图书馆|法院|遗址|湿地|机场|大桥|水库|自治区|(?<![全南北东西中内外干总大细])部(?![门分落件队署])|局(?![地部面限势])|厅(?!里)|(?<![全该各本外])省(?![份级会略长])|(?<![全该各本城都超])市(?![场民区政长])|(?<![全该各本])县(?!长)|湖(?![区泊水]))/gu;
 const SURNAMES =
 	'王李张刘陈杨黄赵周吴徐孙马胡朱郭何罗高林郑梁谢唐许邓冯韩曹曾彭萧蔡潘田董袁于余叶蒋杜苏魏程吕丁沈任姚卢傅钟姜崔谭廖范汪陆金石戴贾韦夏邱方侯邹熊孟秦白江阎薛尹段雷';
 const TITLES =
@@ -212,7 +217,9 @@ export function hanNamesOf(sentence: string): string[] {
 		[...sentence.matchAll(pattern)].map((match) => match[1] ?? '')
 	);
 	const bodies = [...sentence.matchAll(ORGANISATION)]
-		.filter((match) => !/[该各全本某两这那些座所家个的据由在从对]/u.test(match[1] ?? ''))
+		.filter(
+			(match) => !/[该各全本某两这那些座所家个的据由在从对被为任日月年]/u.test(match[1] ?? '')
+		)
 		.map((match) => match[0]);
 	const persons = [...sentence.matchAll(PERSON)].map((match) => match[1] ?? match[2] ?? '');
 	const places = [FOREIGN, PLACES, DYNASTIES].flatMap((pattern) => sentence.match(pattern) ?? []);

@@ -6,11 +6,14 @@ import { isCjk } from '../../../research/words.ts';
 import type { Alignment } from '../../ports.ts';
 import { straySayers } from './attribution.ts';
 import { strayDates } from './dates.ts';
+import { malformed } from './form.ts';
 import { bandOf, recallOf } from './lexical.ts';
+import { lostModifier } from './modifiers.ts';
 import { placeOf, strayCodes, strayNames } from './names.ts';
 import { strayNumbers } from './numbers.ts';
 import { denialAgainst, prefixAgainst, reversalAgainst, type Doubt } from './polarity.ts';
 import { exchanged } from './roles.ts';
+import { lostSubject } from './subject.ts';
 import { featuresOf } from './soft.ts';
 import { exaggeration, overstatement, untoldDeed } from './strength.ts';
 import { SUPPORT } from './trees-data.ts';
@@ -38,6 +41,9 @@ export type CheckName =
 	| 'V2 modality'
 	| 'V2 superlatives'
 	| 'V2 attribution'
+	| 'V2 form'
+	| 'V2 subject'
+	| 'V2 modifiers'
 	| 'V3 lexical support';
 export interface Finding {
 	readonly name: CheckName;
@@ -64,7 +70,10 @@ export function checkSupport(
 export function supportScore(sentence: string, grounds: readonly Ground[]): number {
 	return recallOf(
 		sentence,
-		grounds.map(({ quote, around, title }) => ({ quote, beside: `${around}\n${title}` }))
+		grounds.map(({ quote, around, title }) => ({
+			quote,
+			beside: `${around}\n${title}`
+		}))
 	);
 }
 
@@ -74,6 +83,9 @@ const WORDED: readonly CheckName[] = [
 	'V2 modality',
 	'V2 superlatives',
 	'V2 attribution',
+	'V2 form',
+	'V2 subject',
+	'V2 modifiers',
 	'V3 lexical support'
 ];
 
@@ -118,8 +130,17 @@ function wordChecks(
 		),
 		single('V2 superlatives', exaggeration(sentence, quote), 'stronger than the quotes:'),
 		listed('V2 attribution', straySayers(sentence, all), 'the sayer'),
+		single('V2 form', malformed(sentence, quote), 'not well formed:'),
+		single('V2 subject', subjectAgainst(sentence, same), 'name what the sentence is about:'),
+		single('V2 modifiers', lostModifier(sentence, quote), 'the quotes say'),
 		lastCheck(sentence, { grounds: same, alignment })
 	];
+}
+
+/** A sentence on several quotes may be about any of them: it fails when it keeps the subject of none. */
+function subjectAgainst(sentence: string, grounds: readonly Ground[]): string | null {
+	const lost = grounds.map((one) => lostSubject(sentence, one));
+	return lost.some((one) => one === null) ? null : (lost[0] ?? null);
 }
 
 /** V3: by words and meaning where both could be compared, else by words alone, and then it says so. */
@@ -167,15 +188,28 @@ const BANDS = {
 	fail: 'the quotes speak of something else'
 } as const;
 
-const open = (name: CheckName, note: string): Finding => ({ name, outcome: 'not-run', note });
+const open = (name: CheckName, note: string): Finding => ({
+	name,
+	outcome: 'not-run',
+	note
+});
 
 function listed(name: CheckName, stray: readonly string[], what: string): Finding {
 	if (stray.length === 0) return { name, outcome: 'pass', note: 'nothing that the quotes lack' };
 	const quoted = stray.map((piece) => `"${piece}"`).join(', ');
-	return { name, outcome: 'fail', note: `${what} ${quoted} is not in the quotes` };
+	return {
+		name,
+		outcome: 'fail',
+		note: `${what} ${quoted} is not in the quotes`
+	};
 }
 
 function single(name: CheckName, piece: string | null, what: string): Finding {
-	if (piece === null) return { name, outcome: 'pass', note: 'nothing that the quotes contradict' };
+	if (piece === null)
+		return {
+			name,
+			outcome: 'pass',
+			note: 'nothing that the quotes contradict'
+		};
 	return { name, outcome: 'fail', note: `${what} "${piece}"` };
 }
