@@ -46,7 +46,7 @@ const TWICE = /(?<![\p{L}\p{N}'’-])(\p{Ll}+)[ \u00a0]+\1(?![\p{L}\p{N}'’-])/
 const MAY_REPEAT =
 	/^(?:had|that|very|so|long|far|many|much|ha|bye|really|no|more|again|is|do|in|on)$/u;
 const TWICE_ZH =
-	/的的|了了(?!解)|是是(?!非)|在在|和和|被被|于于|为为|(\p{sc=Han}{3,8})\1|[，、；：]{2}|[，、；：][。！]|。{2}(?!。)/u;
+	/的的(?!确)|了了(?!解)|是是(?!非)|在在|和和|被被|于于|为为|(\p{sc=Han}{3,8})\1|[，、；：]{2}|[，、；：][。！]|。{2}(?!。)/u;
 
 function doubled(sentence: string, quote: string): string | null {
 	const pieces = isCjk(sentence)
