@@ -70,14 +70,19 @@ export function memoryIndex(): Index {
 	};
 }
 
+export interface WorkOptions {
+	readonly dieAfter?: number;
+	readonly enough?: AbortSignal;
+	readonly stop?: AbortSignal;
+	/** Is handed the run before it is worked on. */
+	readonly live?: (run: LiveRun) => void;
+}
+
 export interface Bench {
 	readonly web: FixtureWeb;
 	readonly close: () => Promise<void>;
 	/** Works on a run until it ends or dies after `appends` appends; gives the number of appends made. */
-	work(
-		id: string,
-		options?: { dieAfter?: number; enough?: AbortSignal; stop?: AbortSignal }
-	): Promise<number>;
+	work(id: string, options?: WorkOptions): Promise<number>;
 	/** Works on a run until its view is as wanted, then dies. */
 	workUntil(id: string, wanted: (view: RunView) => boolean): Promise<void>;
 	start(question: Partial<Question> & { text: string }): Promise<string>;
@@ -246,19 +251,16 @@ function hastily(hurry: number): Tools['clock']['sleep'] {
 	return (ms, signal) => pause(ms < WAITED_MS ? 0 : ms / hurry, signal);
 }
 
-interface Working {
+interface Working extends WorkOptions {
 	readonly stores: ReturnType<typeof createSqliteJournal>;
 	readonly tools: Tools;
 	readonly now: () => number;
-	readonly dieAfter?: number;
-	readonly enough?: AbortSignal;
-	readonly stop?: AbortSignal;
 	readonly wanted?: (view: RunView) => boolean; // dies when the view is so
 }
 
 async function workOn(
 	id: string,
-	{ stores, tools, now, dieAfter = Infinity, enough, stop, wanted }: Working
+	{ stores, tools, now, dieAfter = Infinity, enough, stop, wanted, live }: Working
 ): Promise<number> {
 	let appends = 0;
 	const mortal: Journal = {
@@ -282,6 +284,7 @@ async function workOn(
 	});
 	stop?.addEventListener('abort', () => run.obey('stop'));
 	if (enough?.aborted) run.obey('finish');
+	live?.(run);
 	const row = await stores.shelf.find(id);
 	try {
 		if (run.view().seq === 0 && row)

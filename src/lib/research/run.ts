@@ -363,6 +363,7 @@ export const ModelCall = z.object({
 	promptHash: z.string(), // of its words and schema
 	role: z.enum(['small', 'medium', 'large']),
 	requested: z.string(), // connection/model
+	atOnce: z.number().int().positive().optional(), // calls it takes side by side; absent: one
 	served: z.string().nullable(), // as the server named it
 	shape: z.enum(['schema', 'json', 'text']),
 	outcome: z.enum(CALL_OUTCOMES),

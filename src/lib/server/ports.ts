@@ -287,8 +287,11 @@ export interface ModelReply {
 export interface Model {
 	readonly id: string; // connection/model as asked, e.g. "deepseek/deepseek-flash"
 	readonly context: number; // tokens, input and output together
+	readonly atOnce: number; // calls that may be in flight side by side, at least 1
 	/** The tightest shape that this connection is known to heed. */
 	readonly shape: AnswerShape['kind'];
+	/** USD of a call with so many tokens, none of them cached; null when the price is not known. */
+	costOf(tokens: { readonly input: number; readonly output: number }): number | null;
 	/** Throws Failure: auth, billing, limited, unavailable, missing, malformed, overflow, truncated, filtered, empty, cancelled. */
 	complete(request: ModelRequest): Promise<ModelReply>;
 }

@@ -8,12 +8,14 @@ import { instructionsOf, type RunView } from '../../research/fold.ts';
 import type { Evidence, Section, Sentence } from '../../research/run.ts';
 import { plainKey } from '../../research/words.ts';
 import { ANSWERS } from './evidence.ts';
+import { imagine } from './imagine.ts';
 import { ask } from './model.ts';
 import { answerPrompt } from './prompts/answer.ts';
 import { auditPrompt, type Remark } from './prompts/audit.ts';
 import { sectionPrompt, type Written } from './prompts/section.ts';
 import { isToWrite } from './play.ts';
 import { statementsOf } from './statements.ts';
+import { together } from './step.ts';
 import type { Run, Tools } from './tools.ts';
 
 const SENTENCES = 8; // of one section; small models lose the thread beyond
@@ -52,8 +54,23 @@ export function sectionsToWrite(view: RunView, { pass, remarks, budget }: Compos
 		: findings.filter((one) => remarks.some(({ sectionId }) => sectionId === one.id));
 }
 
+/** Sections written side by side from one view of the run; their facts come in the order of the list. */
+export async function composeSections(
+	hands: Hands,
+	{ ids, composing }: { ids: readonly string[]; composing: Composing }
+): Promise<(view: RunView) => readonly FactDraft[]> {
+	const makers = await together(ids, (sectionId) =>
+		composeSection(hands, { sectionId, composing })
+	);
+	return (now) =>
+		makers.reduce<readonly FactDraft[]>(
+			(drafts, make) => [...drafts, ...make(imagine(now, drafts))],
+			[]
+		);
+}
+
 /** A section written by a model from its evidence; no facts when none could be had: the quotes stay. */
-export async function composeSection(
+async function composeSection(
 	hands: Hands,
 	{ sectionId, composing }: { sectionId: string; composing: Composing }
 ): Promise<(view: RunView) => readonly FactDraft[]> {

@@ -4,7 +4,7 @@
  */
 import { budgetNow, spentBy } from '../../research/budget.ts';
 import type { Budget } from '../../research/effort.ts';
-import type { RunView } from '../../research/fold.ts';
+import { stepsNow, type RunView } from '../../research/fold.ts';
 import type { FactDraft } from '../../research/facts.ts';
 import type { Question, Section } from '../../research/run.ts';
 import { Failure, isCancelled } from '../net/failure.ts';
@@ -15,7 +15,7 @@ import {
 	audited,
 	canWrite,
 	composeAnswer,
-	composeSection,
+	composeSections,
 	sectionsToWrite,
 	type Composing
 } from './compose.ts';
@@ -25,6 +25,7 @@ import { imagine } from './imagine.ts';
 import { outward, webTries } from './own-sources.ts';
 import { livingOutline } from './living.ts';
 import { judgeDrafts } from './judge.ts';
+import { widthOf } from './model.ts';
 import { roundPlan, wishesOf } from './plan.ts';
 import { openSentences, wantsMore } from './play.ts';
 import { endingOf, finalDrafts } from './publish.ts';
@@ -33,7 +34,8 @@ import { searchPending } from './search-step.ts';
 import { repairDrafts } from './repair.ts';
 import { rewriteDrafts } from './rewrite.ts';
 import { picksOf, unreadWishes } from './select.ts';
-import { isDone, step } from './step.ts';
+import { groupsOf, isDone, step } from './step.ts';
+import { Reservations } from './reserve.ts';
 import type { Conduct, Run, Tools } from './tools.ts';
 import { RULES } from './understand.ts';
 import { checkDrafts, createChecker, withoutUnsupported } from './verify.ts';
@@ -42,7 +44,8 @@ import { reflected, widenedRubric, writtenQueries } from './widen.ts';
 /** Share of the time budget after which gathering ends, so that writing and checking always have room. */
 const GATHER_SHARE = 0.8;
 
-export const conduct: Conduct = async (run, tools) => {
+export const conduct: Conduct = async (run, given) => {
+	const tools = { ...given, held: new Reservations() };
 	const question = run.view().question;
 	if (!question) throw new Error(`run ${run.id} has no question`);
 	await shelveAgain(run, tools);
@@ -197,11 +200,7 @@ async function writeAgain(hands: Hands): Promise<void> {
 	await step(hands, 'write', () => Promise.resolve((view: RunView) => finalDrafts(view, budget)));
 	if (canWrite(tools)) {
 		const composing = { budget, pass: 1, remarks: [] };
-		for (const { id } of sectionsToWrite(run.view(), composing)) {
-			await step(hands, `compose ${id} 1`, () =>
-				composeSection(hands, { sectionId: id, composing })
-			);
-		}
+		await composed(hands, composing);
 	}
 	await step(hands, 'verify', () => verified(hands, { budget, pass: 1 }));
 	await step(hands, 'answer', () => answered(hands));
@@ -235,11 +234,7 @@ async function answered(hands: Hands): Promise<(view: RunView) => readonly FactD
 /** Sections, checks, and the answer from what passed: once after gathering, again after an audit's remarks. */
 async function writePass(hands: Hands, composing: Composing): Promise<void> {
 	const { budget, pass } = composing;
-	for (const { id } of sectionsToWrite(hands.run.view(), composing)) {
-		await step(hands, `compose ${id} ${pass}`, () =>
-			composeSection(hands, { sectionId: id, composing })
-		);
-	}
+	await composed(hands, composing);
 	await step(hands, `verify ${pass}`, () => verified(hands, { budget, pass }));
 	await step(hands, `answer ${pass}`, async () => {
 		const written = await composeAnswer(hands, { budget, pass });
@@ -251,6 +246,26 @@ async function writePass(hands: Hands, composing: Composing): Promise<void> {
 		});
 		return () => [...drafts, ...reworded];
 	});
+}
+
+/** The sections of a pass, as many side by side as the writer takes; those of one step are written from the same view. */
+async function composed(hands: Hands, composing: Composing): Promise<void> {
+	const { run, tools } = hands;
+	const done = composedIn(run.view(), composing.pass);
+	const left = sectionsToWrite(run.view(), composing).filter(({ id }) => !done.has(id));
+	for (const some of groupsOf(left, widthOf(tools, 'large'))) {
+		const ids = some.map(({ id }) => id);
+		await step(hands, `compose ${ids.join(' ')} ${composing.pass}`, () =>
+			composeSections(hands, { ids, composing })
+		);
+	}
+}
+
+/** Sections that the steps of a pass have written already. */
+function composedIn(view: RunView, pass: number): Set<string> {
+	const names = stepsNow(view).map(({ step: name }) => name.split(' '));
+	const ours = names.filter((name) => name[0] === 'compose' && name.at(-1) === `${pass}`);
+	return new Set(ours.flatMap((name) => name.slice(1, -1)));
 }
 
 interface Verifying {

@@ -8,6 +8,7 @@ import { ANSWERS, choose, evidenceDrafts, type Choice } from './evidence.ts';
 import { imagine } from './imagine.ts';
 import { gapsInPlay, sectionsNow } from './play.ts';
 import { picked } from './pick.ts';
+import { together } from './step.ts';
 import type { Run, Tools } from './tools.ts';
 import { RULES } from './understand.ts';
 import { weigh, type Candidate } from './weigh.ts';
@@ -29,14 +30,15 @@ export async function digest(
 		weighed.push({ gap, candidates });
 	}
 	const most = shareOf(view, budget);
-	const choices: (Choice & { kept: readonly Candidate[] })[] = [];
-	for (const { gap, candidates } of weighed) {
+	const pickings = weighed.map(({ gap, candidates }) => {
 		const choice: Choice = { gap, candidates: inCompany(candidates, weighed), most };
-		const picking = { ...choice, chosen: choose(choice), round, budget };
-		const asked = choices.length < budget.askedGaps;
+		return { ...choice, chosen: choose(choice), round, budget };
+	});
+	const choices = await together([...pickings.entries()], async ([place, picking]) => {
+		const asked = place < budget.askedGaps;
 		const kept = asked ? await picked({ run, tools }, picking) : picking.chosen;
-		choices.push({ ...choice, kept });
-	}
+		return { gap: picking.gap, candidates: picking.candidates, most, kept };
+	});
 	return (now) => {
 		const found = evidenceDrafts(now, choices);
 		const seen = imagine(now, found);

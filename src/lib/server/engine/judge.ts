@@ -8,6 +8,7 @@ import type { RunView } from '../../research/fold.ts';
 import type { Check, Section, Sentence, Verdict } from '../../research/run.ts';
 import { ask } from './model.ts';
 import { judgePrompt, type Judgement } from './prompts/judge.ts';
+import { groupsOf, together } from './step.ts';
 import type { Run, Tools } from './tools.ts';
 
 const BATCH = 6; // sentences of one call
@@ -38,18 +39,16 @@ export async function judgeDrafts(
 			)
 			.map((sentence) => ({ section, sentence }))
 	);
-	const drafts: FactDraft[] = [];
-	for (let at = 0; at < doubts.length; at += BATCH) {
-		const batch = doubts.slice(at, at + BATCH);
+	const batches = [...groupsOf(doubts, BATCH).entries()];
+	const drafts = await together(batches, async ([place, batch]) => {
 		const answer = await ask(hands, judgePrompt, {
-			key: `judge pass ${pass} from ${at + 1}`,
+			key: `judge pass ${pass} from ${place * BATCH + 1}`,
 			input: { pairs: batch.map(({ sentence }) => pairOf(view, sentence)) },
 			budget
 		});
-		if (answer)
-			drafts.push(...batch.flatMap((doubt, place) => judged(doubt, answer.value[place] ?? null)));
-	}
-	return drafts;
+		return answer ? batch.flatMap((doubt, at) => judged(doubt, answer.value[at] ?? null)) : [];
+	});
+	return drafts.flat();
 }
 
 function wants(sentence: Sentence, { judged }: Budget): boolean {

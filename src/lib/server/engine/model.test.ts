@@ -3,11 +3,12 @@ import { describe, expect, it } from 'vitest';
 import { budgetOf } from '../../research/effort.ts';
 import { emptyView, type RunView } from '../../research/fold.ts';
 import { parseAnswer } from './answer-format.ts';
-import { lacksBudget, readAnswer, waitAfter } from './model.ts';
+import { readAnswer, waitAfter } from './model.ts';
 import { evidencePrompt } from './prompts/evidence.ts';
 import { hashOf } from './prompts/prompt.ts';
 import { queriesPrompt } from './prompts/queries.ts';
 import { sectionPrompt } from './prompts/section.ts';
+import { lacksBudget, NO_RESERVE } from './reserve.ts';
 import { narrower } from './repair.ts';
 
 const view = (usage: Partial<RunView['usage']>, restedMs = 0): RunView => {
@@ -21,7 +22,8 @@ const view = (usage: Partial<RunView['usage']>, restedMs = 0): RunView => {
 
 describe('a call fits the budget or is not made', () => {
 	const budget = budgetOf('quick', { tokens: 10_000, usd: 1, seconds: 100 });
-	const ask = { budget, tokens: 1_000, now: 1_000 };
+	const needs = { tokens: 1_000, usd: 0.1 };
+	const ask = { budget, needs, reserved: NO_RESERVE, now: 1_000 };
 	it.each([
 		['there is room', view({}), 'gather', null],
 		['writing may use what gathering may not', view({ inputTokens: 8_000 }), 'write', null],
@@ -48,10 +50,16 @@ describe('a later version', () => {
 		const budget = { ...whole, from };
 		const seen = view({ inputTokens: 10_000 });
 		// 0.85 of the 4,000 that are its own, whatever went before.
-		const asking = { budget, phase: 'gather' as const, now: 910_000 };
-		expect(lacksBudget(seen, { ...asking, tokens: 3_400 })).toBeNull();
-		expect(lacksBudget(seen, { ...asking, tokens: 3_401 })).toMatch(/token budget/u);
-		expect(lacksBudget(seen, { ...asking, tokens: 100, now: 961_000 })).toMatch(/time budget/u);
+		const free = (tokens: number) => ({ tokens, usd: 0 });
+		const asking = {
+			...{ budget, phase: 'gather' as const, now: 910_000 },
+			reserved: NO_RESERVE
+		};
+		expect(lacksBudget(seen, { ...asking, needs: free(3_400) })).toBeNull();
+		expect(lacksBudget(seen, { ...asking, needs: free(3_401) })).toMatch(/token budget/u);
+		expect(lacksBudget(seen, { ...asking, needs: free(100), now: 961_000 })).toMatch(
+			/time budget/u
+		);
 	});
 });
 

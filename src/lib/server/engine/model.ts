@@ -8,17 +8,12 @@ import { NOTHING_SPENT, type RunView } from '../../research/fold.ts';
 import type { ModelCall } from '../../research/run.ts';
 import { estimateTokens } from '../../research/tokens.ts';
 import { Failure, isCancelled } from '../net/failure.ts';
-import type { AnswerShape, Model, ModelReply } from '../ports.ts';
+import type { AnswerShape, Model, ModelReply, ModelRequest, ModelRole } from '../ports.ts';
 import { parseAnswer } from './answer-format.ts';
-import { hashOf, nameOf, type Phase, type Prompt } from './prompts/prompt.ts';
+import { hashOf, nameOf, type Prompt } from './prompts/prompt.ts';
+import { lacksBudget, Reservations, type Place, type Reserve } from './reserve.ts';
 import type { Run, Tools } from './tools.ts';
 
-/** Share of tokens, money and time that is gone when a phase may spend no more: writing always has room (section 6.3). */
-const SHARE: Readonly<Record<Phase, { spend: number; time: number }>> = {
-	plan: { spend: 0.7, time: 0.35 },
-	gather: { spend: 0.85, time: 0.6 },
-	write: { spend: 1, time: 0.95 }
-};
 const RETRIES = 2; // of one try that failed for a passing reason
 const MOST_WAIT_MS = 60_000;
 const MARGIN = 64; // tokens a chat template may add
@@ -51,6 +46,17 @@ export async function ask<I, O>(
 		if (value) return { value: value.value, by: `${nameOf(prompt)} ${model.id}` };
 	}
 	return null;
+}
+
+/** True when the last try of a question was not made for want of budget. */
+export function wasLeftOut(view: RunView, key: string): boolean {
+	const own = `${keyIn(view, key)} #`;
+	return view.calls.findLast((call) => call.key.startsWith(own))?.outcome === 'skipped';
+}
+
+/** How many questions may be put side by side to the models of a role. At least 1. */
+export function widthOf(tools: Tools, role: ModelRole): number {
+	return Math.max(1, tools.models(role)[0]?.atOnce ?? 1);
 }
 
 /** Keys are unique in a run: those of later versions name theirs. */
@@ -110,7 +116,9 @@ class Talk<I, O> {
 				room = Math.floor(room / 2);
 				continue;
 			}
-			const patience = isDown(this.#hands.run.view().calls, model.id) ? 0 : RETRIES;
+			const patience = isDown(callsUpTo(this.#hands.run.view().calls, call), model.id)
+				? 0
+				: RETRIES;
 			const passing = PASSING.has(call.failure ?? '') && waits < patience;
 			if (!passing) return { kind: 'gone' };
 			waits += 1;
@@ -144,15 +152,43 @@ class Talk<I, O> {
 		await run.boundary();
 		const messages = this.#messages(wanted);
 		const call = this.#blank(key, { model, shape: wanted.shape });
-		const own = lacksBudget(run.view(), {
-			budget: this.#asking.budget,
-			phase: this.#prompt.phase,
-			tokens:
-				estimateTokens(messages.map((one) => one.content).join('\n')) + this.#prompt.maxOutput,
-			now: tools.clock.now()
-		});
-		const lacking = own ?? (await tools.purse?.lacks(model.id)) ?? null;
-		if (lacking !== null) return this.#settle({ ...call, outcome: 'skipped', note: lacking }, null);
+		const place = await this.#place(model, { key, messages });
+		if (place.lacking !== null)
+			return this.#settle({ ...call, outcome: 'skipped', note: place.lacking }, null);
+		const sent = await this.#send(model, { call, messages, wanted }).finally(place.end);
+		// Without a place: a busy server is waited for by this question only.
+		if (sent.failure) await this.#wait(sent.failure);
+		return sent;
+	}
+
+	/** A place among the calls in flight, or why there is none. */
+	async #place(
+		model: Model,
+		{ key, messages }: { key: string; messages: ModelRequest['messages'] }
+	): Promise<Place> {
+		const { run, tools } = this.#hands;
+		const { maxOutput, phase } = this.#prompt;
+		const input = estimateTokens(messages.map((one) => one.content).join('\n'));
+		const usd = model.costOf({ input, output: maxOutput });
+		const needs = { tokens: input + maxOutput, usd };
+		const { budget } = this.#asking;
+		const lacks = async (reserved: Reserve) => {
+			if (tools.refusal) return tools.refusal(key);
+			const now = tools.clock.now();
+			const own = lacksBudget(run.view(), { budget, phase, needs, reserved, now });
+			const most = (reserved.usd ?? 0) + (usd ?? 0);
+			return own ?? (await tools.purse?.lacks(model.id, most)) ?? null;
+		};
+		return (tools.held ?? new Reservations()).take({ model, needs, lacks });
+	}
+
+	/** Sends it and writes down what came of it. */
+	async #send(
+		model: Model,
+		{ call, messages, wanted }: { call: ModelCall; messages: ModelRequest['messages']; wanted: Try }
+	): Promise<{ call: ModelCall; text: string | null; failure: Failure | null }> {
+		const { run, tools } = this.#hands;
+		await run.boundary(); // it may have waited for its place
 		const context = messages.map(({ role, content }) => `[${role}]\n${content}`).join('\n\n');
 		const asked = { ...call, contextHash: await tools.traces.keep(run.id, context) };
 		const began = tools.clock.elapsed();
@@ -166,14 +202,16 @@ class Talk<I, O> {
 				signal: run.signal,
 				onText: () => undefined
 			});
-			return await this.#answered(asked, reply);
+			return { ...(await this.#answered(asked, reply)), failure: null };
 		} catch (error) {
-			if (!(error instanceof Failure) || isCancelled(error)) throw error;
+			if (!(error instanceof Failure) || isCancelled(error)) {
+				tools.held?.fail(error);
+				throw error;
+			}
 			const ms = Math.max(0, Math.round(tools.clock.elapsed() - began));
 			const failed = { ...asked, ms, outcome: 'failed' as const, failure: error.kind };
 			const settled = await this.#settle({ ...failed, note: error.message }, null);
-			await this.#wait(error);
-			return settled;
+			return { ...settled, failure: error };
 		}
 	}
 
@@ -248,6 +286,7 @@ class Talk<I, O> {
 			promptHash: hashOf(this.#prompt),
 			role: this.#prompt.role,
 			requested: model.id,
+			...(model.atOnce > 1 && { atOnce: model.atOnce }),
 			served: null,
 			shape,
 			outcome: 'failed',
@@ -288,13 +327,16 @@ function isRefused(
 	calls: readonly ModelCall[],
 	{ model, key }: { model: string; key: string }
 ): boolean {
-	// What this very question was told stays in its own count, so that a resumed run counts as the first one did.
-	return calls.some(
-		(call) =>
-			call.requested === model &&
-			LASTING.has(call.failure ?? '') &&
-			!call.key.startsWith(`${key} #`)
-	);
+	// What this very question was told stays in its own count, so that a resumed run counts as the first one did; and a
+	// question that was put to the model already was put before anyone beside it was refused.
+	const own = (call: ModelCall) => call.key.startsWith(`${key} #`);
+	if (calls.some((call) => call.requested === model && own(call))) return false;
+	return calls.some((call) => call.requested === model && LASTING.has(call.failure ?? ''));
+}
+
+/** The calls as they stood when this one was written down, so that a resumed run judges by what the first one saw. */
+function callsUpTo(calls: readonly ModelCall[], { key }: ModelCall): readonly ModelCall[] {
+	return calls.slice(0, calls.findIndex((one) => one.key === key) + 1);
 }
 
 /** True when a model's last three answers all failed: it is then tried, but not waited for. */
@@ -328,30 +370,4 @@ export function readAnswer<I, O>(
 	const read = prompt.read(told, input);
 	if (typeof read === 'string') return { value: null, mended: false, complaint: read };
 	return { value: read, mended: parsed?.mended ?? false, complaint: '' };
-}
-
-/** Why a call may not be made now, in words; null when it may. Money is reserved as far as it is known. */
-export function lacksBudget(
-	view: RunView,
-	{ budget, phase, tokens, now }: { budget: Budget; phase: Phase; tokens: number; now: number }
-): string | null {
-	const { spend, time } = SHARE[phase];
-	const { from } = budget;
-	// Shares are of what this version may spend.
-	const cap = (gone: number, whole: number, share: number) => gone + (whole - gone) * share;
-	const used = view.usage.inputTokens + view.usage.outputTokens;
-	if (used + tokens > cap(from.tokens, budget.tokens, spend)) {
-		return `the token budget has no room for it (${used} of ${budget.tokens} used, about ${tokens} needed)`;
-	}
-	if (budget.usd !== null && view.usage.unpriced > 0) {
-		return 'the price of the model is not known, so the money budget could not be kept';
-	}
-	if (budget.usd !== null && (view.usage.usd ?? 0) >= cap(from.usd, budget.usd, spend)) {
-		return `the money budget has no room for it ($${(view.usage.usd ?? 0).toFixed(4)} of $${budget.usd} spent)`;
-	}
-	const began = view.timings.startedAt ?? now;
-	const seconds = (now - began - view.timings.restedMs) / 1000;
-	return seconds > cap(from.seconds, budget.seconds, time)
-		? `the time budget has no room for it (${Math.round(seconds)} of ${budget.seconds} s gone)`
-		: null;
 }

@@ -8,9 +8,10 @@ import { inOwnWords } from '../../research/own-words.ts';
 import type { Section, Sentence } from '../../research/run.ts';
 import type { RunView } from '../../research/view.ts';
 import { plainKey } from '../../research/words.ts';
-import { ask } from './model.ts';
+import { ask, wasLeftOut, widthOf, type Answer } from './model.ts';
 import { openingOf, rewritePrompt } from './prompts/rewrite.ts';
 import { narrower } from './repair.ts';
+import { groupsOf, together } from './step.ts';
 import type { Run, Tools } from './tools.ts';
 import type { Checker } from './verify.ts';
 
@@ -54,10 +55,11 @@ class Rewrite {
 			.flatMap((section) => section.sentences.filter((one) => isCopied(view, one)))
 			.filter((one) => among === null || among.has(one.id));
 		for (let attempt = 1; attempt <= TRIES; attempt += 1) {
-			for (const quote of quotes) {
-				if (this.#fresh.has(quote.id)) continue;
+			for (const some of groupsOf(quotes, widthOf(this.#hands.tools, rewritePrompt.role))) {
+				const left = some.filter((quote) => !this.#fresh.has(quote.id));
+				if (left.length === 0) continue;
 				if (attempt > 1 && this.#share(quotes.length) >= ENOUGH) return;
-				if (!(await this.#once(quote, attempt))) return;
+				if (!(await this.#once(left, attempt))) return;
 			}
 		}
 	}
@@ -71,26 +73,56 @@ class Rewrite {
 		return [{ type: 'section.written', section: { ...section, revision, sentences }, by }];
 	}
 
-	/** One quote, once. False: nothing more may be spent. */
-	async #once(quote: Sentence, attempt: number): Promise<boolean> {
-		const { view, budget, pass } = this.#given;
+	/** Some quotes, once, asked side by side and taken in order. False: nothing more may be spent. */
+	async #once(quotes: readonly Sentence[], attempt: number): Promise<boolean> {
+		const wanted: Sentence[] = [];
+		for (const quote of quotes) {
+			if (!(await this.#foundElsewhere(quote)) && this.#isWorth(quote, attempt)) wanted.push(quote);
+		}
+		const answers = await together(wanted, (quote) => this.#asked(quote, attempt));
+		for (const [at, quote] of wanted.entries()) {
+			const answer = answers[at];
+			if (answer) await this.#heed(quote, answer);
+		}
+		const view = this.#hands.run.view();
+		return !wanted.some((quote) => wasLeftOut(view, this.#keyOf(quote, attempt)));
+	}
+
+	async #foundElsewhere(quote: Sentence): Promise<boolean> {
 		for (const said of this.#saidElsewhere(quote)) {
 			if (await this.#take(quote, { said, by: 'findings' })) return true;
 		}
-		const opening = attempt === 1 ? null : openingOf(quote.text);
-		const remark = this.#remarks.get(quote.id) ?? null;
-		if (attempt > 1 && opening === null && remark === null) return true;
-		const answer = await ask(this.#hands, rewritePrompt, {
-			key: `rewrite ${quote.id} pass ${pass} try ${attempt}`,
-			input: { text: quote.text, opening, remark, language: view.question?.language ?? 'en' },
+		return false;
+	}
+
+	/** Asked again only with something to tell: how to begin, or what was wrong. */
+	#isWorth(quote: Sentence, attempt: number): boolean {
+		return attempt === 1 || openingOf(quote.text) !== null || this.#remarks.has(quote.id);
+	}
+
+	#keyOf(quote: Sentence, attempt: number): string {
+		return `rewrite ${quote.id} pass ${this.#given.pass} try ${attempt}`;
+	}
+
+	#asked(quote: Sentence, attempt: number): Promise<Answer<string> | null> {
+		const { view, budget } = this.#given;
+		return ask(this.#hands, rewritePrompt, {
+			key: this.#keyOf(quote, attempt),
+			input: {
+				text: quote.text,
+				opening: attempt === 1 ? null : openingOf(quote.text),
+				remark: this.#remarks.get(quote.id) ?? null,
+				language: view.question?.language ?? 'en'
+			},
 			budget
 		});
-		if (!answer) return this.#hands.run.view().calls.at(-1)?.outcome !== 'skipped';
-		const texts = [answer.value, ...narrower(answer.value)];
-		for (const text of texts.filter((one) => inOwnWords(one, quote.text))) {
-			if (await this.#take(quote, { said: { ...quote, text }, by: answer.by })) return true;
+	}
+
+	async #heed(quote: Sentence, { value, by }: Answer<string>): Promise<void> {
+		const texts = [value, ...narrower(value)].filter((one) => inOwnWords(one, quote.text));
+		for (const text of texts) {
+			if (await this.#take(quote, { said: { ...quote, text }, by })) return;
 		}
-		return true;
 	}
 
 	/** Keeps a wording that passed every check and that nothing else says yet. */

@@ -58,3 +58,25 @@ export async function inOrder<T, R>(
 		await take(result, item);
 	}
 }
+
+/** A list in pieces of at most `size`, in order. */
+export function groupsOf<T>(items: readonly T[], size: number): T[][] {
+	const groups: T[][] = [];
+	for (let at = 0; at < items.length; at += size) groups.push(items.slice(at, at + size));
+	return groups;
+}
+
+/**
+ * Does all jobs side by side and gives their results in the order of the list. Waits for every one even when one throws:
+ * what others were told must be written down before the run ends. Throws the first error of the list.
+ */
+export async function together<T, R>(
+	items: readonly T[],
+	job: (item: T) => Promise<R>
+): Promise<R[]> {
+	const ended = await Promise.allSettled(items.map((item) => job(item)));
+	return ended.map((one) => {
+		if (one.status === 'rejected') throw one.reason;
+		return one.value;
+	});
+}

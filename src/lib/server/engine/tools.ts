@@ -5,6 +5,7 @@ import type { CollectionReader } from '../collections/found.ts';
 import type { Library } from '../library/found.ts';
 import type { Aligner, Model, ModelRole, Search, Traces } from '../ports.ts';
 import type { Web } from '../web/page.ts';
+import type { Reservations } from './reserve.ts';
 
 export interface Tools {
 	readonly search: Search;
@@ -13,8 +14,15 @@ export interface Tools {
 	readonly collections: CollectionReader;
 	/** Models of a role, first choice first; empty when none is configured. */
 	readonly models: (role: ModelRole) => readonly Model[];
-	/** Says why a model may not be asked now, in words; null when it may. Absent: nothing is capped beyond the run. */
-	readonly purse?: { lacks(model: string): Promise<string | null> };
+	/**
+	 * Says why a model may not be asked now, in words; null when it may. `usd` is what the call and those in flight may
+	 * cost. Absent: nothing is capped beyond the run.
+	 */
+	readonly purse?: { lacks(model: string, usd: number): Promise<string | null> };
+	/** Of a recorded run: what was said then of a call that was not made. Absent: the budgets are asked now. */
+	readonly refusal?: (key: string) => Promise<string | null>;
+	/** The run's calls in flight. Set by the conductor. */
+	readonly held?: Reservations;
 	readonly traces: Traces;
 	/** Compares sentences with quotes by meaning; absent where its model is not there. */
 	readonly aligner?: Aligner;

@@ -77,13 +77,13 @@ export function createPurse({ ledger, limits, connections, now }: PurseParts) {
 	};
 	return {
 		month,
-		/** Why a model may not be asked now, in words; null when it may. */
-		lacks: async (model: string): Promise<string | null> => {
+		/** Why a model may not be asked now, in words; null when it may. `wanted`: USD that it and calls in flight may cost. */
+		lacks: async (model: string, wanted = 0): Promise<string | null> => {
 			const cap = limits.now.monthlyUsd;
 			const one = connections.out().find(({ name, model: id }) => `${name}/${id}` === model);
 			if (cap === null || one?.free === true) return null;
 			const { spent, usd } = await month();
-			if (usd >= cap) {
+			if (usd >= cap || usd + wanted > cap) {
 				return `the month's limit for models is used up ($${usd.toFixed(2)} of $${cap.toFixed(2)} spent)`;
 			}
 			const unknown = spent.find((each) => each.model === model)?.unpriced ?? 0;

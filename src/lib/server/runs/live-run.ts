@@ -119,7 +119,9 @@ export class LiveRun implements Run {
 				view.status === 'paused' ? [] : [{ type: 'run.paused', reason: 'asked' }]
 			);
 			while (this.#paused !== null) await this.#paused;
-			if (!this.#stopping.signal.aborted) await this.append(() => [{ type: 'run.resumed' }]);
+			// More than one step may wait here side by side.
+			if (!this.#stopping.signal.aborted)
+				await this.append((view) => (view.status === 'paused' ? [{ type: 'run.resumed' }] : []));
 		}
 		if (this.#stopping.signal.aborted) throw cancelled('the run was told to end');
 		await this.#hear();

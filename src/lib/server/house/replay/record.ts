@@ -19,6 +19,11 @@ export interface Kept {
 	readonly traces: Pick<Traces, 'find'>;
 }
 
+interface Place extends Kept {
+	/** Resolves when it is a call's turn to end. */
+	readonly turn: (key: string) => Promise<void>;
+}
+
 export interface Recording {
 	readonly search: Search;
 	readonly web: Web;
@@ -27,7 +32,7 @@ export interface Recording {
 }
 
 /** The recorded outside of a run. */
-export function recordingOf(runId: string, facts: readonly Fact[], kept: Kept): Recording {
+export function recordingOf(runId: string, facts: readonly Fact[], kept: Place): Recording {
 	const answers = hitsOf(facts);
 	const hitsFor = (text: string) => {
 		const found = answers.get(text);
@@ -122,13 +127,13 @@ interface Asked {
 }
 
 /** Models that answer what they answered then, found by the hash of the context; one of no use then is of none now. */
-function modelsOf(runId: string, facts: readonly Fact[], kept: Kept): Recording['models'] {
+function modelsOf(runId: string, facts: readonly Fact[], kept: Place): Recording['models'] {
 	const asked = callsOf(facts);
 	return (role, version) => {
 		const mine = asked.filter((one) => one.version === version);
 		const ofRole = mine.filter((one) => one.call.role === role);
 		const ids = (ofRole.length > 0 ? ofRole : mine).map((one) => one.call.requested);
-		return [...new Set(ids)].map((id) => modelOf(id, { asked, runId, kept }));
+		return [...new Set(ids)].map((id) => modelOf(id, { asked, version, runId, kept }));
 	};
 }
 
@@ -145,12 +150,19 @@ function callsOf(facts: readonly Fact[]): Asked[] {
 
 function modelOf(
 	id: string,
-	{ asked, runId, kept }: { asked: readonly Asked[]; runId: string; kept: Kept }
+	{
+		asked,
+		version,
+		runId,
+		kept
+	}: { asked: readonly Asked[]; version: number; runId: string; kept: Place }
 ): Model {
 	const own = asked.filter((one) => one.call.requested === id);
 	return {
 		id,
 		context: Infinity,
+		atOnce: own.find((one) => one.version === version)?.call.atOnce ?? 1,
+		costOf: () => null, // what there was money for, the record says
 		shape: own[0]?.call.shape ?? 'schema',
 		complete: async (request) => {
 			const hash = hashOfContext(request);
@@ -158,6 +170,7 @@ function modelOf(
 			if (!match) throw new Unrecorded(missing(id, own));
 			match.used = true;
 			const { call } = match;
+			await kept.turn(call.key);
 			const text = call.answerHash === null ? null : await kept.traces.find(runId, call.answerHash);
 			if (call.answerHash !== null && text === null)
 				throw new Unrecorded(`the answer to "${call.key}" is not kept any more`);

@@ -15,6 +15,7 @@ import type { Journal, Traces } from '../../ports.ts';
 import { LiveRun } from '../../runs/live-run.ts';
 import { firstDifference, reportDifference } from './compare.ts';
 import { recordingOf, Unrecorded, type Kept } from './record.ts';
+import { turnOf } from './turns.ts';
 
 export interface Recorded extends Kept {
 	readonly id: string;
@@ -102,7 +103,8 @@ async function rests(live: LiveRun, at: At): Promise<void> {
 		const begins = next?.type === 'run.paused' && next.reason !== PLAN_WAITS;
 		const ends = next?.type === 'run.resumed' && live.view().status === 'paused';
 		if (!begins && !ends) return;
-		await live.append(() => [next]);
+		// Steps side by side may all come here.
+		await live.append((view) => (at(view) === next ? [next] : []));
 	}
 }
 
@@ -140,13 +142,16 @@ function steersUpTo(facts: readonly Fact[], { seq }: RunView): Steer[] {
 }
 
 function toolsOf(recorded: Recorded, { live, at }: { live: LiveRun; at: At }): Tools {
-	const recording = recordingOf(recorded.id, recorded.facts, recorded);
+	const { id, facts, snapshots, traces } = recorded;
+	const turn = (key: string) => turnOf(key, { facts, live });
+	const recording = recordingOf(id, facts, { snapshots, traces, turn });
 	const { search, web, collections } = recording;
+	const refusals = refusalsIn(facts);
 	const clock: Clock = {
 		now: () => {
 			const next = at(live.view());
 			const took = next?.type === 'budget.spent' ? next.spending.ms : 0;
-			return (next?.at ?? recorded.facts.at(-1)?.at ?? 0) - took;
+			return (next?.at ?? facts.at(-1)?.at ?? 0) - took;
 		},
 		elapsed: () => 0,
 		chance: () => 0,
@@ -157,16 +162,21 @@ function toolsOf(recorded: Recorded, { live, at }: { live: LiveRun; at: At }): T
 		...{ search, web, collections, clock, library: recorded.library, traces: forgetting() },
 		...(recorded.aligner && { aligner: recorded.aligner }),
 		models: (role) => recording.models(role, live.view().version.number),
-		purse: { lacks: () => Promise.resolve(refusalAt(at(live.view()))) }
+		refusal: async (key) => {
+			const note = refusals.get(key) ?? null;
+			if (note !== null) await turn(key);
+			return note;
+		}
 	};
 }
 
 const NEVER_MS = 2_000_000_000;
 
-/** What the month's cap said at this place of the record. */
-function refusalAt(next: Fact | undefined): string | null {
-	if (next?.type !== 'budget.spent' || next.call?.outcome !== 'skipped') return null;
-	return next.call.note;
+/** Calls that were not made, and what the run's or the month's budget said of them then. */
+function refusalsIn(facts: readonly Fact[]): ReadonlyMap<string, string> {
+	const calls = facts.flatMap((fact) => (fact.type === 'budget.spent' && fact.call) || []);
+	const left = calls.filter((call) => call.outcome === 'skipped');
+	return new Map(left.map((call) => [call.key, call.note]));
 }
 
 function forgetting(): Traces {

@@ -8,7 +8,7 @@ import type { PriceSetting } from '../../../research/settings.ts';
 import type { AnswerShape, Model, ModelReply, ModelRequest } from '../../ports.ts';
 import { AnswerStream } from './answer-stream.ts';
 import { failureOf } from './failures.ts';
-import { priceOf } from './prices.ts';
+import { priceOf, type Priced } from './prices.ts';
 import { isTokenPlan, profileOf, type ModelProfile } from './profiles.ts';
 
 export interface ModelConnection {
@@ -22,6 +22,7 @@ export interface ModelConnection {
 			Pick<Learnt, 'stream' | 'thinking'>
 	>;
 	readonly price?: PriceSetting | null; // the user's own, instead of the table's
+	readonly atOnce?: number; // calls side by side, instead of the profile's
 	readonly idleMs?: number; // longest silence within an answer
 	readonly now?: () => number; // wall time, for prices
 }
@@ -59,12 +60,25 @@ export function openModel(connection: ModelConnection): { model: Model; learnt: 
 	const model: Model = {
 		id: `${connection.name}/${connection.model}`,
 		context: profile.context,
+		atOnce: connection.atOnce ?? profile.atOnce,
+		costOf: (tokens) =>
+			priced({ connection, profile }, { model: connection.model, usage: { ...tokens, cached: 0 } }),
 		get shape() {
 			return learnt.shapes[0] ?? 'text';
 		},
 		complete: (request) => new Completion({ connection, profile, client, learnt }, request).run()
 	};
 	return { model, learnt };
+}
+
+/** USD of so many tokens now; null when the price is not known. */
+function priced(
+	{ connection, profile }: Pick<Parts, 'connection' | 'profile'>,
+	{ model, usage }: Pick<Priced, 'model' | 'usage'>
+): number | null {
+	const free = profile.local || isTokenPlan(connection.baseUrl);
+	const at = (connection.now ?? Date.now)();
+	return priceOf({ profile: profile.id, own: connection.price ?? null, free, model, usage, at });
 }
 
 /** The library's client: no retries of its own, and no redirects, so that key and prompt stay with their address. */
@@ -216,15 +230,12 @@ class Completion {
 			throw this.#trouble('empty', `${connection.name} gave an empty answer${why}`);
 		}
 		const served = answer.served ?? connection.model;
-		const free = profile.local || isTokenPlan(connection.baseUrl);
-		const at = (connection.now ?? Date.now)();
-		const own = connection.price ?? null;
 		return {
 			text: answer.text,
 			finish: answer.finish === 'length' ? 'length' : 'stop',
 			usage,
 			served,
-			usd: answer.cost ?? priceOf({ profile: profile.id, own, free, model: served, usage, at }),
+			usd: answer.cost ?? priced(this.#parts, { model: served, usage }),
 			ms: performance.now() - this.#began,
 			shape: shape.kind
 		};

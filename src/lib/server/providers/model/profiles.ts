@@ -20,6 +20,7 @@ export interface ModelProfile {
 	readonly temperature: boolean;
 	readonly context: number; // tokens, when the server does not say
 	readonly local: boolean; // on the user's own machine: free
+	readonly atOnce: number; // calls side by side: a server on one machine shares its context and its cores among them
 }
 
 const NO_THINKING = { off: {}, low: {}, high: {} } as const;
@@ -46,7 +47,8 @@ const usual = {
 	streamUsage: true,
 	temperature: true,
 	context: 32_768,
-	local: false
+	local: false,
+	atOnce: 4
 } as const satisfies Partial<ModelProfile>;
 
 export const PROFILES: readonly ModelProfile[] = [
@@ -190,7 +192,8 @@ export const PROFILES: readonly ModelProfile[] = [
 		baseUrl: 'http://127.0.0.1:11434/v1',
 		thinking: EFFORT,
 		context: 4_096, // its default on small machines, and it cuts longer prompts in silence
-		local: true
+		local: true,
+		atOnce: 1
 	},
 	{
 		...usual,
@@ -200,7 +203,8 @@ export const PROFILES: readonly ModelProfile[] = [
 		baseUrl: 'http://127.0.0.1:8080/v1',
 		thinking: TEMPLATE,
 		context: 8_192,
-		local: true
+		local: true,
+		atOnce: 1
 	},
 	{
 		...usual,
@@ -219,7 +223,8 @@ export const PROFILES: readonly ModelProfile[] = [
 		hosts: [/:1234$/u],
 		baseUrl: 'http://127.0.0.1:1234/v1',
 		context: 8_192,
-		local: true
+		local: true,
+		atOnce: 1
 	}
 ];
 
@@ -230,7 +235,8 @@ export const ANY: ModelProfile = {
 	label: 'OpenAI-compatible endpoint',
 	hosts: [],
 	baseUrl: '',
-	context: 8_192
+	context: 8_192,
+	atOnce: 2
 };
 
 const LOOPBACK = /^(?:127\.\d+\.\d+\.\d+|localhost|\[::1\]|host\.docker\.internal)(?::\d+)?$/u;
@@ -242,7 +248,7 @@ export function profileOf(baseUrl: string): ModelProfile {
 		one.hosts.some((pattern) => pattern.test(one.local ? host : hostname))
 	);
 	if (found) return found;
-	return LOOPBACK.test(host) ? { ...ANY, local: true } : ANY;
+	return LOOPBACK.test(host) ? { ...ANY, local: true, atOnce: 1 } : ANY;
 }
 
 /** True for subscriptions whose tokens cost nothing each. */
