@@ -1,39 +1,49 @@
 /** BM25 over a run's passages, as a share of the best score any text could reach: weak matches stay weak. */
-import { contentTokens, tokens } from '../../research/words.ts';
+import { askedTerms, termsOf } from './terms.ts';
 
 const K1 = 1.2;
-const B = 0.75;
+const B = 0.5; // the splitter makes passages of like length: how long one is says little
 
 export interface Counted {
 	readonly counts: ReadonlyMap<string, number>;
 	readonly length: number;
 }
+/** What is looked for: terms with what each of them counts. */
+export type Asked = ReadonlyMap<string, number>;
 
-/** Word counts of a text, once per passage. */
+/** Term counts of a text, once per passage. */
 export function count(text: string): Counted {
 	const counts = new Map<string, number>();
-	const list = tokens(text);
-	for (const token of list) counts.set(token, (counts.get(token) ?? 0) + 1);
+	const list = termsOf(text);
+	for (const term of list) counts.set(term, (counts.get(term) ?? 0) + 1);
 	return { counts, length: list.length };
 }
 
-/** Scores 0..1 in the order of the texts: BM25 divided by what a text with every word of the query could reach. */
-export function lexicalScores(query: string, texts: readonly Counted[]): number[] {
-	const asked = [...new Set(contentTokens(query))];
-	const wanted = asked.length > 0 ? asked : [...new Set(tokens(query))];
-	const n = texts.length;
-	const average = texts.reduce((sum, text) => sum + text.length, 0) / Math.max(1, n) || 1;
-	const idf = new Map(
-		wanted.map((word) => {
-			const having = texts.filter((text) => text.counts.has(word)).length;
-			return [word, Math.log(1 + (n - having + 0.5) / (having + 0.5))] as const;
-		})
-	);
-	const most = [...idf.values()].reduce((sum, one) => sum + one * (K1 + 1), 0) || 1;
+/** A question's terms, all of them counting alike. */
+export function askedOf(query: string): Asked {
+	return new Map([...askedTerms(query)].map((term) => [term, 1]));
+}
+
+/**
+ * Scores 0..1 in the order of the texts: BM25 divided by what a text with every term could reach. `among`: the texts
+ * that tell how rare a term is.
+ */
+export function lexicalScores(
+	terms: Asked,
+	texts: readonly Counted[],
+	among: readonly Counted[] = texts
+): number[] {
+	const n = among.length;
+	const average = among.reduce((sum, text) => sum + text.length, 0) / Math.max(1, n) || 1;
+	const weights = [...terms].map(([term, weight]) => {
+		const having = among.filter((text) => text.counts.has(term)).length;
+		return [term, weight * Math.log(1 + (n - having + 0.5) / (having + 0.5))] as const;
+	});
+	const most = weights.reduce((sum, [, weight]) => sum + weight * (K1 + 1), 0) || 1;
 	return texts.map((text) => {
 		let score = 0;
-		for (const [word, weight] of idf) {
-			const frequency = text.counts.get(word) ?? 0;
+		for (const [term, weight] of weights) {
+			const frequency = text.counts.get(term) ?? 0;
 			if (frequency > 0) {
 				score +=
 					(weight * frequency * (K1 + 1)) /

@@ -4,9 +4,9 @@
  */
 import { Failure, isCancelled } from '../net/failure.ts';
 import type { Embedder, Index, Snapshot, SnapshotStore, VectorCache } from '../ports.ts';
-import { count, lexicalScores } from './bm25.ts';
+import { askedOf, count, lexicalScores } from './bm25.ts';
 import { centred, dot, type Means } from './centre.ts';
-import { fuse } from './fuse.ts';
+import { rank } from './rank.ts';
 import { matchedText, scopeOf } from './rows.ts';
 import { createTextVectors } from './vectors.ts';
 
@@ -124,16 +124,16 @@ async function find(query: string, finding: Finding): Promise<readonly HeldMatch
 	const asked = await questionVector(query, finding);
 	const candidates = await candidatesOf(query, { finding, asked });
 	if (candidates.length === 0) return [];
-	const words = lexicalScores(
-		query,
-		candidates.map(({ text }) => count(text))
-	);
+	const texts = candidates.map(({ text }) => count(text));
+	const words = lexicalScores(askedOf(query), texts);
 	const meanings = meaningsOf(candidates, { finding, asked });
-	const signals = candidates.map((_, at) => ({
+	const signals = candidates.map(({ held }, at) => ({
 		words: words[at] ?? 0,
-		meaning: meanings[at] ?? null
+		meaning: meanings[at] ?? null,
+		foreign: held.language !== finding.language,
+		counted: texts[at] ?? count('')
 	}));
-	const scores = fuse(signals);
+	const scores = rank(query, signals, texts);
 	const best = new Map<string, HeldMatch>();
 	candidates.forEach(({ held, passage }, at) => {
 		const { words: lexical = 0, meaning = null } = signals[at] ?? {};

@@ -16,9 +16,9 @@ import type {
 	SnapshotStore,
 	VectorCache
 } from '../ports.ts';
-import { count, lexicalScores, type Counted } from './bm25.ts';
+import { askedOf, count, lexicalScores, type Counted } from './bm25.ts';
 import { centred, dot, type Means } from './centre.ts';
-import { fuse } from './fuse.ts';
+import { rank } from './rank.ts';
 import { matchedText, scopeOf } from './rows.ts';
 import type { Found, FindOptions, Library } from './found.ts';
 import { pick } from './pick.ts';
@@ -151,10 +151,8 @@ class ShelvedLibrary implements OpenLibrary {
 		if (entries.length === 0) return [];
 		this.#write(options.runId);
 		await this.#adding;
-		const words = lexicalScores(
-			query,
-			entries.map((entry) => entry.counted)
-		);
+		const texts = entries.map((entry) => entry.counted);
+		const words = lexicalScores(askedOf(query), texts);
 		const asked = options.embed > 0 ? await this.#questionVector(query, options) : null;
 		const candidates = await this.#candidates(query, {
 			options,
@@ -166,20 +164,18 @@ class ShelvedLibrary implements OpenLibrary {
 			? await this.#meanings(candidates, { options, words, entries, asked: asked.centred })
 			: new Map<Entry, number>();
 		const wordOf = new Map(entries.map((entry, at) => [entry, words[at] ?? 0]));
-		const scores = fuse(
-			candidates.map((entry) => ({
-				words: wordOf.get(entry) ?? 0,
-				meaning: meaning.get(entry) ?? null
-			}))
-		);
+		const signals = candidates.map((entry) => ({
+			words: wordOf.get(entry) ?? 0,
+			meaning: meaning.get(entry) ?? null,
+			foreign: entry.source.language !== options.language,
+			counted: entry.counted
+		}));
+		const scores = rank(query, signals, texts);
 		const found = candidates
-			.map((entry, at) => ({
-				source: entry.source,
-				passage: entry.passage,
-				score: scores[at] ?? 0,
-				words: wordOf.get(entry) ?? 0,
-				meaning: meaning.get(entry) ?? null
-			}))
+			.map(({ source, passage }, at) => {
+				const { words: share = 0, meaning: near = null } = signals[at] ?? {};
+				return { source, passage, score: scores[at] ?? 0, words: share, meaning: near };
+			})
 			.sort((a, b) => b.score - a.score || (a.passage.id < b.passage.id ? -1 : 1));
 		return pick(found, options, (id) => shelf.get(id)?.counted);
 	}
