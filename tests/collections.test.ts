@@ -7,6 +7,7 @@ import { Failure } from '../src/lib/server/net/failure.ts';
 import type { Embedder } from '../src/lib/server/ports.ts';
 import { createSqliteJournal } from '../src/lib/server/providers/journal/sqlite.ts';
 import { memoryIndex } from './golden/bench.ts';
+import { createLanceIndex } from '../src/lib/server/providers/index/lance.ts';
 import { ends, opened, page, site, states, TEXT } from './golden/collections-bench.ts';
 
 describe('files', () => {
@@ -139,6 +140,42 @@ describe('the work', () => {
 		await bad.give('a.txt', TEXT('A file'));
 		await bad.collections.idle();
 		expect((await bad.documents())[0]).toMatchObject({ status: 'read', embedded: null });
+	});
+	it('another embedder: words find everything at once, while the vectors are made anew', async () => {
+		const folder = mkdtempSync(path.join(tmpdir(), 'switched-'));
+		const embedder = (id: string, vector: readonly number[], hold?: Promise<void>) => {
+			const asked = Promise.withResolvers<void>();
+			const embed: Embedder['embed'] = async (texts) => {
+				asked.resolve();
+				await hold;
+				return texts.map(() => Float32Array.from(vector));
+			};
+			const own = { id, dimensions: vector.length, embed, close: () => Promise.resolve() };
+			const index = createLanceIndex({
+				folder: path.join(folder, 'index'),
+				dimensions: own.dimensions,
+				embedderId: id
+			});
+			ends.push(() => index.close());
+			return { folder, embedder: own, index, asked: asked.promise };
+		};
+		const first = await opened(embedder('first@1', [1, 0]));
+		await first.give('a.txt', TEXT('A file'));
+		await first.collections.idle();
+		await first.close();
+
+		const gate = Promise.withResolvers<void>();
+		const parts = embedder('second@1', [0, 1, 0], gate.promise);
+		const second = await opened({ ...parts, id: first.id });
+		await parts.asked;
+		const within = { scopes: [`collection:${first.id}`], limit: 3 };
+		expect(await parts.index.words('described', within)).toHaveLength(1);
+		expect(await parts.index.nearest(Float32Array.from([0, 1, 0]), within)).toHaveLength(0);
+		expect((await second.documents())[0]?.embedded).toBeNull();
+		gate.resolve();
+		await second.collections.idle();
+		expect(await parts.index.nearest(Float32Array.from([0, 1, 0]), within)).toHaveLength(1);
+		expect((await second.documents())[0]?.embedded).toBe('second@1');
 	});
 });
 

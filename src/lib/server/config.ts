@@ -69,6 +69,7 @@ const Settings = z.object({
 	EMBED_BASE_URL: address,
 	EMBED_MODEL: z.string().optional(),
 	EMBED_API_KEY: z.string().default(''),
+	EMBED_WEIGHT: z.coerce.number().min(0).max(10).optional(),
 	OTEL_EXPORTER_OTLP_ENDPOINT: address
 });
 
@@ -106,6 +107,7 @@ export interface Config {
 		readonly baseUrl: string;
 		readonly model: string;
 		readonly apiKey: string;
+		readonly weight: number | undefined; // undefined: the library decides
 	} | null;
 	/** Models by role; null without any: reports are then made of quotes alone. */
 	readonly models: Readonly<Record<'small' | 'medium' | 'large', ModelSetting>> | null;
@@ -237,7 +239,8 @@ function configOf(settings: z.infer<typeof Settings>, given: Environment): Confi
 				? {
 						baseUrl: settings.EMBED_BASE_URL,
 						model: settings.EMBED_MODEL,
-						apiKey: settings.EMBED_API_KEY
+						apiKey: settings.EMBED_API_KEY,
+						weight: settings.EMBED_WEIGHT
 					}
 				: null,
 		models: modelsOf(settings),

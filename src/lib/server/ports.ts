@@ -60,6 +60,8 @@ export interface Embedder {
 	/** Name and checksum of the model: vectors of different ids are never mixed. */
 	readonly id: string;
 	readonly dimensions: number;
+	/** What a cosine of this model (centred, 1 at most) counts beside words in 0..1; the library's own where it is absent. */
+	readonly weight?: number | undefined;
 	embed(
 		texts: readonly string[],
 		options: { kind: 'query' | 'passage'; signal: AbortSignal }

@@ -36,6 +36,7 @@ export class Filling {
 	readonly #closing = new AbortController();
 	#stirred = false; // something was queued since a loop last looked
 	#embedding: Promise<void> | null = null;
+	#embedAgain = false;
 	#checking: Promise<void> = Promise.resolve();
 
 	constructor(parts: FillingParts) {
@@ -288,7 +289,12 @@ export class Filling {
 	}
 
 	#embedLater(): void {
-		if (this.#embedding || this.#closing.signal.aborted) return;
+		if (this.#closing.signal.aborted) return;
+		// What is being done may be past seeing what came meanwhile: it is looked at again when it ends.
+		if (this.#embedding) {
+			this.#embedAgain = true;
+			return;
+		}
 		this.#embedding = this.#embed()
 			.catch((error: unknown) => {
 				// Words go on alone; the next time something is to be done it is tried again.
@@ -296,6 +302,9 @@ export class Filling {
 			})
 			.finally(() => {
 				this.#embedding = null;
+				if (!this.#embedAgain) return;
+				this.#embedAgain = false;
+				this.#embedLater();
 			});
 	}
 

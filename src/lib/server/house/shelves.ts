@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type { Config } from '../config.ts';
-import { noMeans, readMeans, type MeansFile } from '../library/centre.ts';
+import { metMeans, readMeans, type MeansFile } from '../library/centre.ts';
 import { createHoldings } from '../library/holdings.ts';
 import { createLibrary } from '../library/library.ts';
 import { Failure } from '../net/failure.ts';
@@ -41,7 +41,7 @@ export async function openShelves(config: Config, places: Places, snapshots: Sna
 	const means =
 		config.embed === null && embedder
 			? readMeans(JSON.parse(readFileSync(join(folder, 'means.json'), 'utf8')) as MeansFile)
-			: noMeans;
+			: metMeans();
 	const parts = { index, snapshots, embedder, cache, means };
 	const library = createLibrary(parts);
 	return {

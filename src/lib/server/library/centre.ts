@@ -56,6 +56,31 @@ export function readMeans(file: MeansFile): Means {
 	};
 }
 
+/** From so many passages on their mean says more about the language than about what they tell. */
+const ENOUGH = 20;
+
+/**
+ * For a model whose means nobody measured: those of the passages that are met, for questions too. Of all languages
+ * together while too few passages of one were met.
+ */
+export function metMeans(): Means {
+	const met = new Map<string, Running>();
+	const meanOf = (running: Running | undefined) =>
+		running && running.count >= ENOUGH ? running.sum.map((value) => value / running.count) : null;
+	return {
+		of: (_, language) => meanOf(met.get(language)) ?? meanOf(met.get('')),
+		add: (kind, language, vector) => {
+			if (kind === 'query') return;
+			for (const key of [language, '']) {
+				const running = met.get(key) ?? { count: 0, sum: new Float32Array(vector.length) };
+				running.count += 1;
+				vector.forEach((value, at) => (running.sum[at] = (running.sum[at] ?? 0) + value));
+				met.set(key, running);
+			}
+		}
+	};
+}
+
 export const noMeans: Means = { of: () => null, add: () => undefined };
 
 /** The vector less the mean, of length 1. */

@@ -133,7 +133,7 @@ async function find(query: string, finding: Finding): Promise<readonly HeldMatch
 		foreign: held.language !== finding.language,
 		counted: texts[at] ?? count('')
 	}));
-	const scores = rank(query, signals, texts);
+	const scores = rank(query, signals, { texts, weight: finding.embedder?.weight });
 	const best = new Map<string, HeldMatch>();
 	candidates.forEach(({ held, passage }, at) => {
 		const { words: lexical = 0, meaning = null } = signals[at] ?? {};

@@ -68,6 +68,7 @@ class ShelvedLibrary implements OpenLibrary {
 	readonly #waiting = new Map<string, IndexRow[]>();
 	#adding: Promise<void> = Promise.resolve();
 	readonly #met = new Set<string>();
+	readonly #metVectors = new WeakSet<Float32Array>(); // the same text has the same vector object
 	#indexTrouble: string | null = null;
 	#embedTrouble: string | null = null;
 
@@ -170,7 +171,7 @@ class ShelvedLibrary implements OpenLibrary {
 			foreign: entry.source.language !== options.language,
 			counted: entry.counted
 		}));
-		const scores = rank(query, signals, texts);
+		const scores = rank(query, signals, { texts, weight: this.#parts.embedder?.weight });
 		const found = candidates
 			.map(({ source, passage }, at) => {
 				const { words: share = 0, meaning: near = null } = signals[at] ?? {};
@@ -186,6 +187,13 @@ class ShelvedLibrary implements OpenLibrary {
 		if (this.#met.size > MOST_MET) this.#met.clear();
 		this.#met.add(query);
 		this.#parts.means.add('query', language, vector);
+	}
+
+	/** A passage counts once towards the mean of its language, also where its vector was kept from before. */
+	#meetPassage({ source }: Entry, vector: Float32Array): void {
+		if (this.#metVectors.has(vector)) return;
+		this.#metVectors.add(vector);
+		this.#parts.means.add('passage', source.language, vector);
 	}
 
 	/** Candidates of the index by words and by vectors; the shelf's own best by words when the index has none. */
@@ -288,8 +296,8 @@ class ShelvedLibrary implements OpenLibrary {
 			if (!vector) return;
 			vectors.set(entry, vector);
 			if (!isPrivate(entry.source.url)) fresh.set(entry.passage.id, vector);
-			this.#parts.means.add('passage', entry.source.language, vector);
 		});
+		for (const [entry, vector] of vectors) this.#meetPassage(entry, vector);
 		if (fresh.size > 0) {
 			this.#inLine((index) => index.vectors(options.runId, fresh));
 		}

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { askedOf, count, lexicalScores } from './bm25.ts';
+import { centred, dot, metMeans } from './centre.ts';
 import { widened } from './feedback.ts';
 import { fuse } from './fuse.ts';
 import { rank } from './rank.ts';
@@ -38,6 +39,38 @@ it('the meaning of a text in another language stands for the words that it canno
 	]);
 	expect(related).toBeGreaterThan(near);
 	expect(near).toBeGreaterThan(unrelated);
+});
+
+it('an embedder counts by its own weight', () => {
+	const signals = [
+		{ words: 0.5, meaning: 0.1, foreign: false },
+		{ words: 0, meaning: 0.4, foreign: false }
+	];
+	const [weak = 0, weaker = 0] = fuse(signals, 0.2);
+	const [lower = 0, strong = 0] = fuse(signals, 3);
+	expect(weak).toBeGreaterThan(weaker);
+	expect(strong).toBeGreaterThan(lower);
+});
+
+it('means that are met: of the language once enough was met, before that of all, before that none', () => {
+	const means = metMeans();
+	const vector = (...values: number[]) => Float32Array.from(values);
+	expect(means.of('query', 'en')).toBeNull();
+	for (let at = 0; at < 20; at += 1) {
+		means.add('passage', 'en', vector(0.9, at % 2, 0));
+		means.add('query', 'en', vector(0, 0, 9));
+	}
+	expect([...(means.of('query', 'en') ?? [])].map((one) => one.toFixed(2))).toEqual([
+		'0.90',
+		'0.50',
+		'0.00'
+	]);
+	expect(means.of('passage', 'de')).toEqual(means.of('passage', 'en'));
+	// What all have in common no longer makes them alike.
+	const [a, b] = [vector(0.9, 1, 0), vector(0.9, 0, 0)].map((one) =>
+		centred(one, means.of('passage', 'en'))
+	);
+	expect(dot(a ?? vector(), b ?? vector())).toBeLessThan(0);
 });
 
 describe('feedback', () => {
@@ -80,13 +113,13 @@ describe('feedback', () => {
 			meaning: null,
 			foreign: false
 		}));
-		const scores = rank('wing vibration', candidates, texts);
+		const scores = rank('wing vibration', candidates, { texts, weight: undefined });
 		expect(scores[5] ?? 0).toBeGreaterThan(scores[6] ?? 0);
 	});
 	it('a text in another language teaches no words', () => {
 		const candidates = texts.map((counted) => ({ counted, words: 0, meaning: 0.5, foreign: true }));
-		expect(rank('wing vibration', candidates, texts)[5]).toBe(
-			rank('wing vibration', candidates, texts)[6]
+		expect(rank('wing vibration', candidates, { texts, weight: undefined })[5]).toBe(
+			rank('wing vibration', candidates, { texts, weight: undefined })[6]
 		);
 	});
 });

@@ -9,11 +9,13 @@ const BATCH = 64;
 export async function openRemoteEmbedder({
 	baseUrl,
 	model,
-	apiKey
+	apiKey,
+	weight
 }: {
 	baseUrl: string;
 	model: string;
 	apiKey: string;
+	weight: number | undefined;
 }): Promise<Embedder> {
 	const client = new OpenAI({
 		baseURL: baseUrl,
@@ -43,6 +45,7 @@ export async function openRemoteEmbedder({
 	return {
 		id: `${model}@${new URL(baseUrl).host}`,
 		dimensions,
+		weight,
 		embed: async (texts, { signal }) => {
 			const out: Float32Array[] = [];
 			for (let at = 0; at < texts.length; at += BATCH)
