@@ -9,7 +9,7 @@ import { codesOf, namesOf } from './names.ts';
 import { verbAt } from './verbs.ts';
 
 const INDEFINITE =
-	/^(?:an?|one|some|another|a certain|some sort of)\s+(?!of\b)(?!\d)((?:[\p{L}\p{N}'’,-]+\s?){1,12})$|^(?:someone|somebody|something|a person|people|one)$/iu;
+	/^(?:an?|one|some|another|a certain|some sort of)\s+(?!of\b)(?!\d)([\p{L}\p{N}'’,-]+(?:\s[\p{L}\p{N}'’,-]+){0,11})\s?$|^(?:someone|somebody|something|a person|people|one)$/iu;
 const PRONOUN = /^(?:he|she|it|they|this|these|those(?! who)|his|her|its|their)\b/iu;
 /** "It took years", "It is not known that": nothing is meant by it. */
 const EXPLETIVE =

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { malformed } from './form.ts';
 import { lostModifier } from './modifiers.ts';
+import { orderIn } from './orders.ts';
 import { lostSubject } from './subject.ts';
 
 describe('the subject', () => {
@@ -92,5 +93,24 @@ describe('modifiers', () => {
 		['成年人可参加。', '未成年人可参加。', '未成年人']
 	])('%s / %s', (sentence, quote, lost) => {
 		expect(lostModifier(sentence, quote)).toBe(lost);
+	});
+});
+
+describe('texts made to be slow', () => {
+	const long = 'a'.repeat(4_000);
+	it.each([
+		['one word', `A ${long}( is it.`],
+		['many words', `An ${'ab '.repeat(1_300)}( is it.`],
+		['leads', `${'please, now, then, '.repeat(200)}§`],
+		['commas', `If ${', x'.repeat(1_300)}, ${long}`],
+		['quotation marks', `“${'" said '.repeat(500)}`],
+		['modifiers', `${'former acting deputy '.repeat(200)}x`],
+		['Chinese', `一座${'的了是在'.repeat(900)}`]
+	])('%s', (_, text) => {
+		orderIn(text);
+		malformed(text, text);
+		malformed(text, 'It is so.');
+		lostModifier(text, text);
+		expect(lostSubject(text, { quote: text, title: text })).toBeNull();
 	});
 });
