@@ -13,7 +13,7 @@ import { askSet, offlineWebFolder } from '../../scripts/offline.mjs';
 import { ensureBuilt } from '../../scripts/build.mjs';
 import { ROOT } from '../../scripts/node.mjs';
 import type { RunOut } from '../../src/lib/research/api.ts';
-import { figuresOf, type Figures } from '../../src/lib/research/figures.ts';
+import { figuresOf, usdPerVerified, type Figures } from '../../src/lib/research/figures.ts';
 import type { ModelCall } from '../../src/lib/research/run.ts';
 import { PROMPTS } from '../../src/lib/server/engine/prompts/all.ts';
 
@@ -159,7 +159,8 @@ const HEAD: readonly (readonly [string, number])[] = [
 	['tokens', 8],
 	['seconds', 8],
 	['fell back', 10],
-	['cached', 7]
+	['cached', 7],
+	['$/verified', 11] // over the whole set; 0 for a server on this machine
 ];
 
 function lineOf(rows: readonly Row[]): string {
@@ -199,7 +200,8 @@ function lineOf(rows: readonly Row[]): string {
 		share(
 			sum((row) => row.figures.cachedTokens),
 			sum((row) => row.figures.inputTokens)
-		)
+		),
+		usdPerVerified(rows.map(({ figures }) => figures))?.toFixed(5) ?? '-'
 	];
 	return cells.map((cell, at) => cell.padStart(HEAD[at]?.[1] ?? 8)).join('');
 }

@@ -21,6 +21,7 @@ export interface Figures {
 	readonly inputTokens: number;
 	readonly cachedTokens: number;
 	readonly outputTokens: number;
+	readonly usd: number | null; // null: the price of some call is not known
 }
 
 /** Counts a report and the calls that made it. */
@@ -55,8 +56,25 @@ export function figuresOf(
 		fellBack: questions.size - answered.length,
 		inputTokens: total((call) => call.inputTokens),
 		cachedTokens: total((call) => call.cachedTokens),
-		outputTokens: total((call) => call.outputTokens)
+		outputTokens: total((call) => call.outputTokens),
+		usd: priceOf(sent)
 	};
+}
+
+function priceOf(calls: readonly ModelCall[]): number | null {
+	const paid = calls.filter((call) => call.inputTokens + call.outputTokens > 0);
+	return paid.some((call) => call.usd === null)
+		? null
+		: paid.reduce((sum, call) => sum + (call.usd ?? 0), 0);
+}
+
+/** USD that a verified sentence cost over some reports; null when a price is not known or nothing was verified. */
+export function usdPerVerified(
+	reports: readonly Pick<Figures, 'usd' | 'verdicts'>[]
+): number | null {
+	const verified = reports.reduce((sum, { verdicts }) => sum + (verdicts.verified ?? 0), 0);
+	if (verified === 0 || reports.some(({ usd }) => usd === null)) return null;
+	return reports.reduce((sum, { usd }) => sum + (usd ?? 0), 0) / verified;
 }
 
 /** In words of its own, not those of a quote it cites, and every check passed: what a model may take credit for. */
