@@ -1,14 +1,17 @@
 /** Recorded runs done again without a network: the same report, or the first fact that differs. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Fact } from '../../src/lib/research/facts.ts';
+import { foldAll } from '../../src/lib/research/fold.ts';
 import type { Question } from '../../src/lib/research/run.ts';
+import { endOf } from '../../src/lib/server/engine/gathering.ts';
 import { cannotReplay, replay } from '../../src/lib/server/house/replay/replay.ts';
 import { noMeans } from '../../src/lib/server/library/centre.ts';
 import { createLibrary } from '../../src/lib/server/library/library.ts';
 import type { Model } from '../../src/lib/server/ports.ts';
 import { createModel } from '../../src/lib/server/providers/model/client.ts';
+import type { LiveRun } from '../../src/lib/server/runs/live-run.ts';
 import { startScriptedModel, type ScriptedModel } from '../fixtures/scripted-model.ts';
-import { memoryIndex, openBench, type Bench } from './bench.ts';
+import { memoryIndex, openBench, type Bench, type WorkOptions } from './bench.ts';
 
 const QUESTION = 'Who designed the Tessel Bridge, and when did it open?';
 let bench: Bench;
@@ -29,9 +32,9 @@ afterAll(async () => {
 	await server.close();
 });
 
-async function recorded(question: Partial<Question> = {}) {
+async function recorded(question: Partial<Question> = {}, options: WorkOptions = {}) {
 	const id = await bench.start({ text: QUESTION, effort: 'quick', ...question });
-	await bench.work(id);
+	await bench.work(id, options);
 	return { id, facts: await bench.journal.read(id, 0) };
 }
 
@@ -103,6 +106,51 @@ describe('a recorded run done again', () => {
 		await bench.work(id);
 		const facts = await bench.journal.read(id, 0);
 		expect(facts.some((fact) => fact.type === 'steer.added')).toBe(true);
+		expect(await again({ id, facts })).toMatchObject({ same: true, firstFact: null });
+	}, 60_000);
+
+	it.each(['run.started', 'query.sent', 'hits.found', 'source.read', 'evidence.found'] as const)(
+		'ended by "write now" at the first %s: the same',
+		async (type) => {
+			const live = (run: LiveRun) => {
+				const fact = (one: Fact) => void (one.type === type && run.obey('finish'));
+				run.watch({ fact, delta: () => undefined });
+			};
+			const run = await recorded({ effort: 'standard' }, { live });
+			const view = foldAll(run.id, run.facts);
+			expect(endOf(view)).toBe('asked');
+			expect(view.notes.join(' ')).toContain('ended early on request');
+			expect(await again(run)).toMatchObject({ same: true, difference: '', firstFact: null });
+		},
+		60_000
+	);
+
+	it.each([0.02, 0.05, 0.08, 0.12])(
+		'ended by the time budget of %f s: the same',
+		async (seconds) => {
+			const run = await recorded({ effort: 'standard', limits: { seconds } });
+			expect(endOf(foldAll(run.id, run.facts))).toBe('late');
+			expect(await again(run)).toMatchObject({ same: true, difference: '', firstFact: null });
+		},
+		60_000
+	);
+
+	it('killed after gathering was ended, a run does not gather again, and is replayed', async () => {
+		const id = await bench.start({ text: QUESTION, effort: 'standard' });
+		const live = (run: LiveRun) => {
+			const fact = (one: Fact) => {
+				if (one.type === 'source.read') run.obey('finish');
+				if (endOf(run.view()) !== null) run.end('shutdown');
+			};
+			run.watch({ fact, delta: () => undefined });
+		};
+		await bench.work(id, { live });
+		const read = (await bench.view(id)).sources.length;
+		await bench.work(id);
+		const facts = await bench.journal.read(id, 0);
+		const view = foldAll(id, facts);
+		expect(view.sources.length).toBe(read);
+		expect(view.status).toBe('done');
 		expect(await again({ id, facts })).toMatchObject({ same: true, firstFact: null });
 	}, 60_000);
 

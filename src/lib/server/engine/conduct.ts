@@ -2,12 +2,12 @@
  * The conductor: one run from question to report. It holds no state of its own. Every step is judged done by its facts,
  * so that calling it again on the same journal goes on where the facts end (DESIGN sections 2 and 4).
  */
-import { budgetNow, spentBy } from '../../research/budget.ts';
+import { budgetNow } from '../../research/budget.ts';
 import type { Budget } from '../../research/effort.ts';
 import { stepsNow, type RunView } from '../../research/fold.ts';
 import type { FactDraft } from '../../research/facts.ts';
 import type { Question, Section } from '../../research/run.ts';
-import { Failure, isCancelled } from '../net/failure.ts';
+import { isCancelled } from '../net/failure.ts';
 import { amended, fullerAnswer, wantsAmending } from './amend.ts';
 import { approval } from './approve.ts';
 import { arrangedOutline } from './arrange.ts';
@@ -20,6 +20,7 @@ import {
 	type Composing
 } from './compose.ts';
 import { digest, glance } from './digest.ts';
+import { endOf, gatherSignal, noteEnd } from './gathering.ts';
 import { prepare } from './intake.ts';
 import { imagine } from './imagine.ts';
 import { outward, webTries } from './own-sources.ts';
@@ -40,9 +41,6 @@ import type { Conduct, Run, Tools } from './tools.ts';
 import { RULES } from './understand.ts';
 import { checkDrafts, createChecker, withoutUnsupported } from './verify.ts';
 import { reflected, widenedRubric, writtenQueries } from './widen.ts';
-
-/** Share of the time budget after which gathering ends, so that writing and checking always have room. */
-const GATHER_SHARE = 0.8;
 
 export const conduct: Conduct = async (run, given) => {
 	const tools = { ...given, held: new Reservations() };
@@ -69,10 +67,7 @@ async function oneVersion(hands: Hands, question: Question): Promise<void> {
 		if (run.view().version.whole) await writeWhole(hands);
 		else await writeAgain(hands);
 		await heed(hands);
-		const late = gathering.late();
-		await run.append((view) =>
-			endingOf(view, { budget: budgetNow(view), early: run.enough.aborted, late })
-		);
+		await run.append((view) => endingOf(view, { budget: budgetNow(view), ended: endOf(view) }));
 	} finally {
 		gathering.end();
 	}
@@ -84,6 +79,7 @@ async function gather(hands: Hands, signal: AbortSignal): Promise<void> {
 	if (canWrite(hands.tools)) {
 		await step(hands, 'rubric', () => widenedRubric(outward(hands), budget));
 	}
+	await noteEnd(hands.run, signal);
 	await approval(hands.run);
 	await moreRounds(hands, { from: 1, signal });
 }
@@ -118,6 +114,7 @@ async function gatherRound({ run, tools }: Hands, { round, signal }: Round): Pro
 	await untilEnded(signal, () =>
 		readWave(run, tools, { picks, round, patience: budget.patience, signal })
 	);
+	await noteEnd(run, signal);
 	if (round === 0) await step({ run, tools }, 'glance', () => glance({ run, tools }));
 	await step({ run, tools }, name, () => digest({ run, tools }, { budget, round }));
 	if (canWrite(tools)) {
@@ -140,6 +137,7 @@ async function moreRounds(
 	for (let round = from; round <= budgetNow(run.view()).rounds; round += 1) {
 		const budget = budgetNow(run.view());
 		const planned = isDone(run.view(), `plan ${round}`);
+		if (!planned) await noteEnd(run, signal);
 		if (!planned && (signal.aborted || isCovered(run.view(), { round, budget }))) return;
 		await step({ run, tools }, `plan ${round}`, async () => {
 			// What becomes a query to the web is made of what may be known outside.
@@ -344,32 +342,6 @@ function pruned(view: RunView) {
 		const kept = withoutUnsupported(section);
 		return kept ? [{ type: 'section.written' as const, section: kept, by: RULES }] : [];
 	});
-}
-
-/** Aborts on stop, on "write now" and when the gathering share of the time budget is over. */
-function gatherSignal(run: Run, tools: Tools) {
-	const time = new AbortController();
-	const over = new AbortController();
-	const left = () => {
-		const view = run.view();
-		const { from, seconds } = budgetNow(view);
-		const until = from.seconds + GATHER_SHARE * (seconds - from.seconds);
-		return 1000 * (until - spentBy(view, tools.clock.now()).seconds);
-	};
-	const watch = async () => {
-		// Rests do not count, and the reader may add time: looked at anew whenever it seems to be over.
-		for (let rest = left(); rest > 0; rest = left()) {
-			const resting = run.view().status === 'paused';
-			await tools.clock.sleep(resting ? Math.max(1000, rest) : rest, over.signal);
-		}
-		time.abort(new Failure('cancelled', 'the time for gathering is over', { provider: 'engine' }));
-	};
-	watch().catch(() => undefined); // told to end
-	return {
-		signal: AbortSignal.any([run.signal, run.enough, time.signal]),
-		late: () => time.signal.aborted,
-		end: () => over.abort()
-	};
 }
 
 /** Lets a gathering step end early without an error when gathering was told to end. */

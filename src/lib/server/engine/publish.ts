@@ -3,6 +3,7 @@ import type { Budget } from '../../research/effort.ts';
 import type { FactDraft } from '../../research/facts.ts';
 import { unheard, type RunView } from '../../research/fold.ts';
 import { conflictDrafts } from './conflicts.ts';
+import type { Ended } from './gathering.ts';
 import { imagine } from './imagine.ts';
 import { WEAK } from './plan.ts';
 import { gapsInPlay, sectionsNow } from './play.ts';
@@ -36,10 +37,7 @@ export function finalDrafts(view: RunView, budget: Budget): FactDraft[] {
 }
 
 /** The last facts of a version; what was added too late for it opens the next one at once. */
-export function endingOf(
-	view: RunView,
-	how: { budget: Budget; early: boolean; late: boolean }
-): FactDraft[] {
+export function endingOf(view: RunView, how: { budget: Budget; ended: Ended | null }): FactDraft[] {
 	const end = finishing(view, how);
 	return unheard(view).length > 0 ? [end, { type: 'run.resumed' }] : [end];
 }
@@ -47,7 +45,7 @@ export function endingOf(
 /** `run.finished` with the order of the sections and notes on what was skipped, capped or failed. */
 export function finishing(
 	view: RunView,
-	{ budget, early, late }: { budget: Budget; early: boolean; late: boolean }
+	{ budget, ended }: { budget: Budget; ended: Ended | null }
 ): FactDraft {
 	const order = (view.outline ?? [])
 		.map((section) => section.id)
@@ -58,18 +56,18 @@ export function finishing(
 		type: 'run.finished',
 		title: view.question?.text ?? '',
 		order,
-		notes: notesOf(view, { budget, early, late })
+		notes: notesOf(view, { budget, ended })
 	};
 }
 
 function notesOf(
 	view: RunView,
-	{ budget, early, late }: { budget: Budget; early: boolean; late: boolean }
+	{ budget, ended }: { budget: Budget; ended: Ended | null }
 ): string[] {
 	const words = wordingFor(view.question?.language ?? 'en');
 	const notes: string[] = [];
-	if (early) notes.push(words.earlyEnd);
-	if (late && !early) notes.push(words.outOfTime);
+	if (ended === 'asked') notes.push(words.earlyEnd);
+	if (ended === 'late') notes.push(words.outOfTime);
 	if (view.usage.pages >= budget.pages) notes.push(words.outOfPages);
 	if (view.usage.searches >= budget.searches) notes.push(words.outOfSearches);
 	notes.push(...unreadNote(view), ...engineNotes(view), ...modelNotes(view));

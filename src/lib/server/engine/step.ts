@@ -25,7 +25,8 @@ export async function step(
 	await run.append((view) => [...make(view), mark(name, ms)]);
 }
 
-function mark(step: string, ms: number): FactDraft {
+/** The fact that says a step is done. */
+export function mark(step: string, ms: number): FactDraft {
 	// Searches, pages and calls are counted by their own facts.
 	return { type: 'budget.spent', spending: { ...NOTHING_SPENT, step, ms } };
 }

@@ -22,6 +22,10 @@ export interface Kept {
 interface Place extends Kept {
 	/** Resolves when it is a call's turn to end. */
 	readonly turn: (key: string) => Promise<void>;
+	/** True when gathering was ended before the fact with this number came. */
+	readonly endsBefore: (seq: number) => boolean;
+	/** Resolves when gathering is told to end; false when it is not, though everything waits for it. */
+	readonly ended: (signal: AbortSignal) => Promise<boolean>;
 }
 
 export interface Recording {
@@ -34,8 +38,9 @@ export interface Recording {
 /** The recorded outside of a run. */
 export function recordingOf(runId: string, facts: readonly Fact[], kept: Place): Recording {
 	const answers = hitsOf(facts);
-	const hitsFor = (text: string) => {
+	const hitsFor = async (text: string, signal: AbortSignal) => {
 		const found = answers.get(text);
+		if (kept.endsBefore(found?.seq ?? Infinity) && (await kept.ended(signal))) throw cutOff();
 		if (!found) throw new Unrecorded(`the query "${text}" was not asked in the recorded run`);
 		return found;
 	};
@@ -43,8 +48,8 @@ export function recordingOf(runId: string, facts: readonly Fact[], kept: Place):
 	const read = (url: string) => readAgain(pages, { url, kept });
 	return {
 		search: {
-			find: async (text) => {
-				const { hits, replies } = await Promise.resolve(hitsFor(text));
+			find: async (text, { signal }) => {
+				const { hits, replies } = await hitsFor(text, signal);
 				return {
 					hits: hits.filter((hit) => !isPrivate(hit.url)),
 					replies: replies.filter((reply) => reply.engine !== OWN)
@@ -53,8 +58,8 @@ export function recordingOf(runId: string, facts: readonly Fact[], kept: Place):
 		},
 		web: { read },
 		collections: {
-			find: async (text) => {
-				const { hits, replies } = await Promise.resolve(hitsFor(text));
+			find: async (text, { signal }) => {
+				const { hits, replies } = await hitsFor(text, signal);
 				const reply = replies.find((one) => one.engine === OWN);
 				if (!reply) throw new Unrecorded(`no collection was asked for "${text}"`);
 				return { hits: hits.filter((hit) => isPrivate(hit.url)), reply };
@@ -65,9 +70,14 @@ export function recordingOf(runId: string, facts: readonly Fact[], kept: Place):
 	};
 }
 
+/** As what is under way is cut off when gathering ends. */
+function cutOff(): Failure {
+	return new Failure('cancelled', 'gathering had ended', { provider: 'replay' });
+}
+
 const OWN = 'collections'; // how collections/reader.ts names itself among the engines
 
-type HitsFound = Pick<Extract<Fact, { type: 'hits.found' }>, 'hits' | 'replies'>;
+type HitsFound = Extract<Fact, { type: 'hits.found' }>;
 
 function hitsOf(facts: readonly Fact[]): ReadonlyMap<string, HitsFound> {
 	const texts = new Map<string, string>();
@@ -100,9 +110,11 @@ function pagesOf(facts: readonly Fact[]): Pages {
 
 async function readAgain(
 	pages: Pages,
-	{ url, kept }: { url: string; kept: Kept }
+	{ url, kept }: { url: string; kept: Place }
 ): Promise<ReadOutcome> {
-	const fact = pages.queues.get(url)?.shift();
+	const queue = pages.queues.get(url) ?? [];
+	if (kept.endsBefore(queue[0]?.seq ?? Infinity)) throw cutOff();
+	const fact = queue.shift();
 	if (!fact) throw new Unrecorded(`the page ${url} was not read in the recorded run`);
 	if (fact.type === 'source.read') return copyOf(fact.source, kept);
 	const { reason, message } = fact.skipped;

@@ -15,7 +15,7 @@ import type { Journal, Traces } from '../../ports.ts';
 import { LiveRun } from '../../runs/live-run.ts';
 import { firstDifference, reportDifference } from './compare.ts';
 import { recordingOf, Unrecorded, type Kept } from './record.ts';
-import { turnOf } from './turns.ts';
+import { abortedIn, Endings, turnOf } from './turns.ts';
 
 export interface Recorded extends Kept {
 	readonly id: string;
@@ -76,8 +76,9 @@ async function again(recorded: Recorded, journal: Journal): Promise<void> {
 		now: () => at(live.view())?.at ?? facts.at(-1)?.at ?? 0,
 		steers: () => Promise.resolve(steersUpTo(facts, live.view()))
 	});
-	const run = pausing(live, at);
-	const tools = toolsOf(recorded, { live, at });
+	const endings = new Endings({ facts, live });
+	const run = pausing(live, { at, endings });
+	const tools = toolsOf(recorded, { live, at, endings });
 	await takeOver(live, at, ['run.started']);
 	do {
 		await rests(live, at);
@@ -108,13 +109,13 @@ async function rests(live: LiveRun, at: At): Promise<void> {
 	}
 }
 
-/** The run in the engine's hands, with the pauses of the record where they stood. */
-function pausing(live: LiveRun, at: At): Run {
+/** The run in the engine's hands, with the pauses and the end of gathering where the record has them. */
+function pausing(live: LiveRun, { at, endings }: { at: At; endings: Endings }): Run {
 	return {
 		id: live.id,
 		signal: live.signal,
 		get enough() {
-			return live.enough;
+			return AbortSignal.any([live.enough, endings.signal]);
 		},
 		view: () => live.view(),
 		append: (make) => live.append(make),
@@ -141,10 +142,17 @@ function steersUpTo(facts: readonly Fact[], { seq }: RunView): Steer[] {
 	return steers;
 }
 
-function toolsOf(recorded: Recorded, { live, at }: { live: LiveRun; at: At }): Tools {
+function toolsOf(
+	recorded: Recorded,
+	{ live, at, endings }: { live: LiveRun; at: At; endings: Endings }
+): Tools {
 	const { id, facts, snapshots, traces } = recorded;
 	const turn = (key: string) => turnOf(key, { facts, live });
-	const recording = recordingOf(id, facts, { snapshots, traces, turn });
+	const recording = recordingOf(id, facts, {
+		...{ snapshots, traces, turn },
+		endsBefore: (seq) => endings.before(seq),
+		ended: (signal) => abortedIn(live, signal)
+	});
 	const { search, web, collections } = recording;
 	const refusals = refusalsIn(facts);
 	const clock: Clock = {
