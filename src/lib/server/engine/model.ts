@@ -155,7 +155,12 @@ class Talk<I, O> {
 		const place = await this.#place(model, { key, messages });
 		if (place.lacking !== null)
 			return this.#settle({ ...call, outcome: 'skipped', note: place.lacking }, null);
-		const sent = await this.#send(model, { call, messages, wanted }).finally(place.end);
+		const sent = await this.#send(model, { call, messages, wanted })
+			.catch((error: unknown) => {
+				tools.held?.fail(error);
+				throw error;
+			})
+			.finally(place.end);
 		// Without a place: a busy server is waited for by this question only.
 		if (sent.failure) await this.#wait(sent.failure);
 		return sent;
@@ -204,10 +209,7 @@ class Talk<I, O> {
 			});
 			return { ...(await this.#answered(asked, reply)), failure: null };
 		} catch (error) {
-			if (!(error instanceof Failure) || isCancelled(error)) {
-				tools.held?.fail(error);
-				throw error;
-			}
+			if (!(error instanceof Failure) || isCancelled(error)) throw error;
 			const ms = Math.max(0, Math.round(tools.clock.elapsed() - began));
 			const failed = { ...asked, ms, outcome: 'failed' as const, failure: error.kind };
 			const settled = await this.#settle({ ...failed, note: error.message }, null);
