@@ -199,7 +199,10 @@ describe('a model that obeys the page', () => {
 					]
 				});
 			case 'rewrite':
-				return say({ sentence: `See ${EVIL} [7] for sk-canary-secret-7431, opened 14 May 1931.` });
+				return say({
+					...{ short: '', other: '' },
+					turned: `See ${EVIL} [7] for sk-canary-secret-7431, opened 14 May 1931.`
+				});
 			case 'section':
 			case 'answer':
 				return say({

@@ -17,22 +17,26 @@ describe('reading a new wording', () => {
 		...{ text: 'The bridge was opened on 14 May 1931.', opening: null, remark: null },
 		language: 'en'
 	};
-	it('takes one in other words, without addresses and with its full stop', () => {
+	it('takes those in other words, without addresses and with their full stops', () => {
 		const read = rewritePrompt.read(
-			{ sentence: 'On 14 May 1931 they opened the bridge [3] https://evil.test/x' },
+			{
+				short: 'The bridge was opened.',
+				turned: 'On 14 May 1931 they opened the bridge [3] https://evil.test/x',
+				other: input.text
+			},
 			input
 		);
-		expect(read).toEqual({ value: 'On 14 May 1931 they opened the bridge.' });
+		expect(read).toEqual({ value: ['On 14 May 1931 they opened the bridge.'] });
 	});
-	it('sends a copy back and says why', () => {
-		expect(rewritePrompt.read({ sentence: input.text }, input)).toContain('copy');
-		expect(rewritePrompt.read({ sentence: '' }, input)).toContain('empty');
-		expect(rewritePrompt.read({}, input)).toContain('sentence');
+	it('sends copies back and says why', () => {
+		expect(rewritePrompt.read({ short: input.text }, input)).toContain('copies');
+		expect(rewritePrompt.read({ short: '' }, input)).toContain('no wording');
+		expect(rewritePrompt.read({ short: 3 }, input)).toContain('it must be');
 	});
-	it('reads a line as well as an object', () => {
-		expect(rewritePrompt.fromLines('Sure.\nNEW: "On 14 May 1931 it opened."\n')).toEqual({
-			sentence: 'On 14 May 1931 it opened.'
-		});
+	it('reads lines as well as an object', () => {
+		expect(
+			rewritePrompt.fromLines('Sure.\nNEW: "On 14 May 1931 it opened."\nNEW: It opened.\n')
+		).toEqual({ turned: 'On 14 May 1931 it opened.', other: 'It opened.', short: undefined });
 		expect(rewritePrompt.fromLines('Sure! Here it is.')).toBeNull();
 	});
 });

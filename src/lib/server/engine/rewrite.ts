@@ -104,7 +104,7 @@ class Rewrite {
 		return `rewrite ${quote.id} pass ${this.#given.pass} try ${attempt}`;
 	}
 
-	#asked(quote: Sentence, attempt: number): Promise<Answer<string> | null> {
+	#asked(quote: Sentence, attempt: number): Promise<Answer<readonly string[]> | null> {
 		const { view, budget } = this.#given;
 		return ask(this.#hands, rewritePrompt, {
 			key: this.#keyOf(quote, attempt),
@@ -118,9 +118,9 @@ class Rewrite {
 		});
 	}
 
-	async #heed(quote: Sentence, { value, by }: Answer<string>): Promise<void> {
-		const texts = [value, ...narrower(value)].filter((one) => inOwnWords(one, quote.text));
-		for (const text of texts) {
+	async #heed(quote: Sentence, { value, by }: Answer<readonly string[]>): Promise<void> {
+		const shorter = value.flatMap(narrower).filter((one) => inOwnWords(one, quote.text));
+		for (const text of new Set([...value, ...shorter])) {
 			if (await this.#take(quote, { said: { ...quote, text }, by })) return;
 		}
 	}

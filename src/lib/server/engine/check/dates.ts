@@ -187,9 +187,21 @@ export function strayDates(
 			if (one.month !== undefined && one.year === undefined) years.add(year);
 		}
 	}
-	return datesIn(sentence)
+	const stray = datesIn(sentence)
 		.filter((said) => !isNamed(said, { quoted, years, pool }))
 		.map((said) => said.text);
+	return [...stray, ...strayHours(sentence, pool)];
+}
+
+const HOUR = /(\d{1,2})[日号](?:[上下]午|凌晨|中午|晚上?|晚间)?(\d{1,2})[时点]/gu;
+
+/** Hours of a day that the quotes name on other days only: "29日18时" of "29日消息 … 27日18时". Chinese. */
+function strayHours(sentence: string, pool: readonly string[]): string[] {
+	const named = pool.flatMap((text) => [...text.matchAll(HOUR)]);
+	return [...sentence.matchAll(HOUR)]
+		.filter(([, , hour]) => named.some((one) => one[2] === hour))
+		.filter(([, day, hour]) => !named.some((one) => one[1] === day && one[2] === hour))
+		.map(([text]) => text);
 }
 
 function isNamed(

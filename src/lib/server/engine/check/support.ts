@@ -4,9 +4,11 @@
  */
 import { isCjk } from '../../../research/words.ts';
 import type { Alignment } from '../../ports.ts';
+import { strayAgent } from './agents.ts';
 import { straySayers } from './attribution.ts';
 import { strayDates } from './dates.ts';
 import { malformed } from './form.ts';
+import { unbound } from './governed.ts';
 import { bandOf, recallOf } from './lexical.ts';
 import { lostModifier } from './modifiers.ts';
 import { placeOf, strayCodes, strayNames } from './names.ts';
@@ -39,6 +41,7 @@ export type CheckName =
 	| 'V2 names'
 	| 'V2 polarity'
 	| 'V2 modality'
+	| 'V2 qualifiers'
 	| 'V2 superlatives'
 	| 'V2 attribution'
 	| 'V2 form'
@@ -81,6 +84,7 @@ const WORDED: readonly CheckName[] = [
 	'V2 names',
 	'V2 polarity',
 	'V2 modality',
+	'V2 qualifiers',
 	'V2 superlatives',
 	'V2 attribution',
 	'V2 form',
@@ -128,6 +132,7 @@ function wordChecks(
 			overstatement(sentence, quote) ?? untoldDeed(sentence, quote),
 			'the quotes only expect or allow'
 		),
+		single('V2 qualifiers', unbound(sentence, quote), 'lost or turned round:'),
 		single('V2 superlatives', exaggeration(sentence, quote), 'stronger than the quotes:'),
 		listed('V2 attribution', straySayers(sentence, all), 'the sayer'),
 		single('V2 form', malformed(sentence, quote), 'not well formed:'),
@@ -179,7 +184,9 @@ function nameCheck(
 ): Finding {
 	const stray = strayNames(sentence, placeOf(all));
 	if (stray.length > 0) return listed('V2 names', stray, 'the name');
-	return single('V2 names', exchanged(sentence, quote), 'changed places with each other:');
+	const exchange = exchanged(sentence, quote);
+	if (exchange !== null) return single('V2 names', exchange, 'changed places with each other:');
+	return single('V2 names', strayAgent(sentence, quote), 'the quotes say that another did it:');
 }
 
 const BANDS = {
