@@ -8,6 +8,7 @@ import { inOwnWords } from '../../research/own-words.ts';
 import type { Section, Sentence } from '../../research/run.ts';
 import type { RunView } from '../../research/view.ts';
 import { plainKey } from '../../research/words.ts';
+import { strayWording } from './check/close.ts';
 import { ask, wasLeftOut, widthOf, type Answer } from './model.ts';
 import { openingOf, rewritePrompt } from './prompts/rewrite.ts';
 import { narrower } from './repair.ts';
@@ -128,6 +129,11 @@ class Rewrite {
 	/** Keeps a wording that passed every check and that nothing else says yet. */
 	async #take(quote: Sentence, { said, by }: { said: Sentence; by: string }): Promise<boolean> {
 		const claim = { ...said, id: quote.id, kind: 'claim' as const, verdict: null, checks: [] };
+		const stray = strayWording(claim.text, quote.text);
+		if (stray !== null) {
+			this.#remarks.set(quote.id, stray);
+			return false;
+		}
 		const { checks } = await this.#given.checker.check(claim);
 		const failed = checks.find((check) => check.outcome !== 'pass');
 		if (failed) {

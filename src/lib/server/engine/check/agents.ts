@@ -11,8 +11,14 @@ interface Deed {
 }
 
 const NAME = String.raw`\p{Lu}[\p{L}\p{M}’'.-]*(?:\s(?:(?:of|de|la|von|van|der|den|di|da|al|bin|the)\s){0,2}\p{Lu}[\p{L}\p{M}’'.-]*)*`;
-const BY = new RegExp(String.raw`\b(\p{Ll}{3,})\s(?:(?:jointly|solely|mainly)\s)?by\s(?:the\s)?(${NAME})`, 'gu');
-const DID = new RegExp(String.raw`(${NAME})\s(?:(?:has|had|also|then|later|first)\s){0,2}(\p{Ll}{2,}(?:ed|t|d|ote|ade|an|old|ew|aw))\b(?!\s(?:by|in|on|at|from|for|as)\b)`, 'gu');
+const BY = new RegExp(
+	String.raw`\b(\p{Ll}{3,})\s(?:(?:jointly|solely|mainly)\s)?by\s(?:the\s)?(${NAME})`,
+	'gu'
+);
+const DID = new RegExp(
+	String.raw`(${NAME})\s(?:(?:has|had|also|then|later|first)\s){0,2}(\p{Ll}{2,}(?:ed|t|d|ote|ade|an|old|ew|aw))\b(?!\s(?:by|in|on|at|from|for|as)\b)`,
+	'gu'
+);
 const PASSIVE_OR_OTHER = /^(?:and|not|that|but|it|at|what|without|most|first|instead|shot)$/u;
 
 /** A deed that sentence and quote give to different names, as the sentence writes it; null when there is none. */

@@ -24,7 +24,10 @@ const KEPT: readonly Kind[] = [
 		words: /\b(?:more than|not) (?:just|only|simply|merely)\b/giu,
 		kin: /\b(?:more than|not (?:just|only|simply|merely)|beyond|also|besides|as well as|in addition|both)\b/iu
 	},
-	{ words: /\b(?:rather than|instead of)\b/giu, kin: /\b(?:rather|instead|not|never|no)\b|n['’]t\b/iu },
+	{
+		words: /\b(?:rather than|instead of)\b/giu,
+		kin: /\b(?:rather|instead|not|never|no)\b|n['’]t\b/iu
+	},
 	{
 		words: /\b(?:except(?: for)?|apart from|excluding)\b/giu,
 		kin: /\b(?:except|apart|other|exclud\w*|but|without|only|not)\b/iu

@@ -1,0 +1,119 @@
+/**
+ * Whether a rewording keeps so close to its one quote that code can follow it: hardly a word that the quote lacks, words
+ * that stand side by side in one of its clauses and in its order, nothing said twice. Stricter than V2 and V3, for
+ * wordings whose refusal costs nothing, because the quote itself stands instead. Pure; English and Chinese.
+ */
+import { isCjk } from '../../../research/words.ts';
+import { dangles } from '../quality.ts';
+import { rootsOf } from './clauses.ts';
+
+const NEW_SHARE = 0.25; // of the words of content of a clause
+const NEAR = 3; // words before "who" among which is whom it means
+const STOPS_EN =
+	/[.;:!?](?=\s|$)|\s[–—-]\s|[–—]|\b(?:but|although|though|while|whereas|because|unless|if|when|that|where|after|before|until)\b|(?=\b(?:who|which|whom|whose)\b)/giu;
+const RELATIVE = /^\s*(?:who|which|whom|whose)\b/iu;
+const PERSONAL = /\b(?:he|she|him|his|her|hers)\b/iu;
+/** Characters that may come in without adding anything. */
+const LIGHT_ZH =
+	/[的了在被由对于将和与以并把从向为中等全部均都也已会是有年月日时起至到，。；、：“”‘’（）\s\p{P}\p{N}]/gu;
+const STOPS_ZH = /[。；：！？，]/gu;
+const FINITE =
+	/\b(?:is|are|was|were|has|have|had|do|does|did|can|could|will|would|may|might|must|shall|should|\p{Ll}{3,}(?:ed|s))\b/u;
+const TURNED = /\bby\b|\bof\b|['’]s\b|被|由|的/u; // words that let two others change places
+const DAY =
+	/^\d|^(?:januari|februari|march|april|may|june|juli|august|septemb|octob|novemb|decemb)$/u;
+
+/** Why code cannot follow the wording, in words for its writer; null when it can. */
+export function strayWording(sentence: string, quote: string): string | null {
+	const han = isCjk(quote);
+	if (isCjk(sentence) !== han) return 'it is in another language than the sentence';
+	if (dangles(sentence)) return 'name who or what it is about first';
+	return (
+		(han ? brokenHan(sentence, quote) : brokenLatin(sentence, quote)) ??
+		strayClause(sentence, quote)
+	);
+}
+
+/** A wording with a person's "her" must be about whom the sentence is about; nothing is said more often than there. */
+function brokenLatin(sentence: string, quote: string): string | null {
+	const [said, told] = [rootsOf(sentence), rootsOf(quote)];
+	if (PERSONAL.test(sentence) && said[0] !== told[0])
+		return 'say the name instead of "he" or "her"';
+	const twice = said.find((root) => count(said, root) > Math.max(1, count(told, root)));
+	return twice === undefined ? null : `"${twice}" is said twice`;
+}
+
+/** No character that the sentence does not have, and no word cut in two at the beginning. */
+function brokenHan(sentence: string, quote: string): string | null {
+	const has = new Set(quote);
+	const fresh = [...sentence.replace(LIGHT_ZH, '')].filter((one) => !has.has(one));
+	if (fresh.length > 0) return `the sentence does not say "${fresh.slice(0, 4).join('')}"`;
+	const start = quote.indexOf(sentence.slice(0, 3));
+	const words = [...new Intl.Segmenter('zh', { granularity: 'word' }).segment(quote)];
+	const whole = start < 0 || words.some(({ index }) => index === start);
+	return whole ? null : 'it begins within a word';
+}
+
+function strayClause(sentence: string, quote: string): string | null {
+	const known = new Set(rootsOf(quote));
+	const clauses = clausesIn(quote);
+	let before: string | undefined;
+	for (const { text, roots } of clausesIn(sentence)) {
+		const fresh = roots.filter((root) => !known.has(root));
+		if (!isCjk(quote) && fresh.length > Math.max(1, NEW_SHARE * roots.length))
+			return `the sentence does not say "${fresh.slice(0, 4).join(' ')}"`;
+		const kept = roots.filter((root) => known.has(root) && !DAY.test(root));
+		const led = RELATIVE.test(text) && before !== undefined ? [before, ...kept] : kept;
+		const apart = led.findIndex((root, at) => {
+			const next = led[at + 1];
+			return next !== undefined && root !== next && !joined([root, next], { clauses, text });
+		});
+		if (apart >= 0) return `"${led.slice(apart, apart + 2).join(' ')}" do not belong together`;
+		before = kept.at(-1);
+	}
+	return null;
+}
+
+interface Clause {
+	readonly text: string;
+	readonly roots: string[];
+}
+
+const count = (roots: readonly string[], root: string) =>
+	roots.filter((one) => one === root).length;
+
+/** True when the two stand in one clause of the quote in this order, or are turned round by a word that may do so. */
+function joined(
+	[a = '', b = '']: readonly string[],
+	{ clauses, text }: { clauses: readonly Clause[]; text: string }
+): boolean {
+	return clauses.some((clause, at) => {
+		const next = clauses[at + 1];
+		if (next && RELATIVE.test(next.text) && RELATIVE.test(text)) {
+			if (clause.roots.slice(-NEAR).includes(a) && next.roots.includes(b)) return true;
+		}
+		const [first, last] = [clause.roots.indexOf(a), clause.roots.lastIndexOf(b)];
+		if (first < 0 || last < 0) return false;
+		return first < last || TURNED.test(clause.text) || TURNED.test(text);
+	});
+}
+
+/** Clauses at strong stops; at a comma only where what follows has a verb of its own: a list stays whole. */
+function clausesIn(text: string): Clause[] {
+	const han = isCjk(text);
+	const parts = text.replace(han ? STOPS_ZH : STOPS_EN, '\n').split('\n');
+	const whole = han ? parts : parts.flatMap(atCommas);
+	return whole
+		.map((part) => ({ text: part, roots: rootsOf(part) }))
+		.filter(({ roots }) => roots.length > 0);
+}
+
+function atCommas(text: string): string[] {
+	const pieces: string[] = [];
+	for (const piece of text.split(/,\s/u)) {
+		const last = pieces.length - 1;
+		if (last >= 0 && !FINITE.test(piece)) pieces[last] += `, ${piece}`;
+		else pieces.push(piece);
+	}
+	return pieces;
+}
