@@ -27,7 +27,8 @@ describe('wordings that it cannot', () => {
 		['Fairpay moves money abroad at night for large banks.', payroll, /does not say/u],
 		['Fairpay runs payroll; Fairpay runs payroll for firms.', payroll, /twice/u],
 		['At her firm Fairpay runs payroll.', payroll, /instead of/u],
-		['海各港口、码头一律关闭。', storm, /within a word/u],
+		['海各港口、码头一律关闭。', storm, /cuts a word/u],
+		['关于俄罗粮食的备忘录。', '关于俄罗斯粮食出口的备忘录。', /cuts a word/u],
 		['在建工地全部停工，商店打烊。', storm, /does not say "商店打烊"/u],
 		['Schools are closed.', storm, /another language/u]
 	])('%s', (sentence, quote, why) => {

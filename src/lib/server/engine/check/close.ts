@@ -43,15 +43,38 @@ function brokenLatin(sentence: string, quote: string): string | null {
 	return twice === undefined ? null : `"${twice}" is said twice`;
 }
 
-/** No character that the sentence does not have, and no word cut in two at the beginning. */
+/** No character that the sentence does not have, and no word cut in two. */
 function brokenHan(sentence: string, quote: string): string | null {
 	const has = new Set(quote);
 	const fresh = [...sentence.replace(LIGHT_ZH, '')].filter((one) => !has.has(one));
 	if (fresh.length > 0) return `the sentence does not say "${fresh.slice(0, 4).join('')}"`;
-	const start = quote.indexOf(sentence.slice(0, 3));
 	const words = [...new Intl.Segmenter('zh', { granularity: 'word' }).segment(quote)];
-	const whole = start < 0 || words.some(({ index }) => index === start);
-	return whole ? null : 'it begins within a word';
+	const edges = new Set([...words.map(({ index }) => index), quote.length]);
+	for (let at = 0; at < sentence.length;) {
+		const run = longestRun(sentence.slice(at), quote);
+		const whole = run.starts.some((start) => edges.has(start) && edges.has(start + run.length));
+		if (run.length > 1 && !whole)
+			return `"${sentence.slice(at, at + run.length)}" cuts a word in two`;
+		at += Math.max(1, run.length);
+	}
+	return null;
+}
+
+/** The longest beginning of a text that stands in the quote, and where. */
+function longestRun(text: string, quote: string): { length: number; starts: number[] } {
+	let [length, starts]: [number, number[]] = [0, []];
+	for (let most = 1; most <= text.length; most += 1) {
+		const found = placesOf(text.slice(0, most), quote);
+		if (found.length === 0) break;
+		[length, starts] = [most, found];
+	}
+	return { length, starts };
+}
+
+function placesOf(part: string, quote: string): number[] {
+	const places: number[] = [];
+	for (let at = quote.indexOf(part); at >= 0; at = quote.indexOf(part, at + 1)) places.push(at);
+	return places;
 }
 
 function strayClause(sentence: string, quote: string): string | null {

@@ -21,6 +21,12 @@ describe('words that bound what they stand before', () => {
 			'Filming involves a lot more than just pointing a camera.',
 			null
 		],
+		[
+			'Lumen is the unit they print.',
+			'They print a unit such as lumen or watt.',
+			'such as lumen or watt'
+		],
+		['They print lumen or watt.', 'They print a unit such as lumen or watt.', null],
 		['The firm hired staff.', 'The firm bought robots instead of staff.', 'instead of staff'],
 		['The firm bought robots, not staff.', 'The firm bought robots instead of staff.', null],
 		['The town voted without a debate.', 'The town voted without a debate.', null],

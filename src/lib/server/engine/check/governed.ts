@@ -32,6 +32,10 @@ const KEPT: readonly Kind[] = [
 		words: /\b(?:except(?: for)?|apart from|excluding)\b/giu,
 		kin: /\b(?:except|apart|other|exclud\w*|but|without|only|not)\b/iu
 	},
+	{
+		words: /\b(?:such as|including|for example|e\.g\.)(?= )/giu,
+		kin: /\b(?:such|like|includ\w*|example|e\.g|among|one of|some|or|and)\b/iu
+	},
 	{ words: /\bwithout\b/giu, kin: /\b(?:without|no|not|none|never|lack\w*|absen\w*)\b|n['’]t\b/iu },
 	{
 		words: /\b(?:may|might|could)\b/gu,
