@@ -1,6 +1,7 @@
 /** A whole run on real parts, and the same run killed after every append: one report, nothing finished done twice. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { isOver, type RunView } from '../../src/lib/research/fold.ts';
+import type { Fact } from '../../src/lib/research/facts.ts';
+import { foldAll, isOver, type RunView } from '../../src/lib/research/fold.ts';
 import { reportOf, type Report } from '../../src/lib/research/report.ts';
 import { isCancelled } from '../../src/lib/server/net/failure.ts';
 import { openBench, type Bench } from './bench.ts';
@@ -63,6 +64,19 @@ describe('a whole run', () => {
 		expect(reprint?.sameStoryWhy).toBe('near copy');
 		const [item] = reportOf(view).rubric;
 		expect(item).toMatchObject({ status: 'answered', independent: 2 });
+	});
+
+	it('gives the reader a first sentence while pages of the first round are still to come', async () => {
+		const id = await bench.start({ text: 'What is the Norvale tidal plant?', effort: 'standard' });
+		await bench.work(id);
+		const facts = await bench.journal.read(id, 0);
+		const written = facts.findIndex((fact) => fact.type === 'section.written');
+		const readOf = (list: readonly Fact[]) =>
+			list.filter((fact) => fact.type === 'source.read' && fact.source.round === 0);
+		expect(readOf(facts.slice(0, written)).length).toBe(4);
+		expect(readOf(facts.slice(written)).length).toBeGreaterThan(0);
+		const view = foldAll(id, facts.slice(0, written + 1));
+		expect(view.sections.flatMap(({ sentences }) => sentences).length).toBeGreaterThan(0);
 	});
 
 	it('says every source that was left out, and why', async () => {

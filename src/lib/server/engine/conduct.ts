@@ -42,6 +42,8 @@ import { RULES } from './understand.ts';
 import { checkDrafts, createChecker, withoutUnsupported } from './verify.ts';
 import { reflected, widenedRubric, writtenQueries } from './widen.ts';
 
+const FIRST_LOOK = 4; // pages read, the likeliest first
+
 export const conduct: Conduct = async (run, given) => {
 	const tools = { ...given, held: new Reservations() };
 	const question = run.view().question;
@@ -111,8 +113,9 @@ async function gatherRound({ run, tools }: Hands, { round, signal }: Round): Pro
 	const tried = webTries(before, round);
 	const limit = Math.min(round === 0 ? budget.scoutPages : budget.roundPages, budget.pages - tried);
 	const picks = picksOf(before, { round, limit: Math.max(0, limit) });
+	const recorded = () => (round === 0 ? firstLook({ run, tools }) : Promise.resolve());
 	await untilEnded(signal, () =>
-		readWave(run, tools, { picks, round, patience: budget.patience, signal })
+		readWave(run, tools, { picks, round, patience: budget.patience, signal, recorded })
 	);
 	await noteEnd(run, signal);
 	if (round === 0) await step({ run, tools }, 'glance', () => glance({ run, tools }));
@@ -126,6 +129,15 @@ async function gatherRound({ run, tools }: Hands, { round, signal }: Round): Pro
 			livingOutline(outward({ run, tools }), { round, budget })
 		);
 	}
+}
+
+/**
+ * Something to read while the other pages of the first round are still on their way, which is seconds where they all
+ * stand on one site. When it is time is told by the facts alone, so that a resumed run looks at the same place.
+ */
+async function firstLook(hands: Hands): Promise<void> {
+	const read = hands.run.view().sources.filter(({ round }) => round === 0);
+	if (read.length >= FIRST_LOOK) await step(hands, 'first look', () => glance(hands));
 }
 
 /** Rounds go on until everything is answered and nothing new came, or the budget or the reader says enough. */

@@ -91,8 +91,8 @@ function effortPerGap(view: RunView, budget: Budget): { embed: number; compare: 
 }
 
 /**
- * A first answer by words alone, before anything is compared by meaning: the one best sentence of each gap, so that the
- * reader has something true on the screen within a second or two.
+ * A first answer by words alone, before anything is compared by meaning: the one best sentence of each gap that has none,
+ * so that the reader has something true on the screen within a second or two.
  */
 export async function glance({
 	run,
@@ -103,7 +103,8 @@ export async function glance({
 }): Promise<(view: RunView) => readonly FactDraft[]> {
 	const view = run.view();
 	const choices: (Choice & { kept: Candidate[] })[] = [];
-	for (const gap of view.gaps) {
+	const answered = new Set(view.evidence.map(({ gapId }) => gapId));
+	for (const gap of view.gaps.filter(({ id }) => !answered.has(id))) {
 		const weighing = { runId: run.id, view, gap, embed: 0, compare: 0, signal: run.signal };
 		const candidates = await weigh(tools, weighing);
 		const kept = candidates.filter(({ score }) => score >= ANSWERS).slice(0, 1);
@@ -118,11 +119,15 @@ export async function glance({
 			...found,
 			...sections.map((section): FactDraft => ({
 				type: 'section.written',
-				section: { ...section, revision: 1 },
+				section: { ...section, revision: revisionOf(seen, section.id) + 1 },
 				by: RULES
 			}))
 		];
 	};
+}
+
+function revisionOf(view: RunView, sectionId: string): number {
+	return view.sections.find(({ id }) => id === sectionId)?.revision ?? 0;
 }
 
 /** Sentences a gap may keep: fewer each when there are many gaps, so that a report stays readable. */

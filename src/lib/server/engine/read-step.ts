@@ -21,6 +21,8 @@ export interface Wave {
 	readonly round: number;
 	readonly patience: number; // milliseconds
 	readonly signal: AbortSignal;
+	/** Called between two pages, also before the first of them: the others go on being read meanwhile. */
+	readonly recorded: () => Promise<void>;
 }
 
 /** Reads the wave's pages that have no fact yet. Ends early, without an error, when gathering is told to end. */
@@ -39,11 +41,14 @@ export async function readWave(run: Run, tools: Tools, wave: Wave): Promise<void
 	);
 	const signal = AbortSignal.any([wave.signal, late.signal]);
 	try {
+		await wave.recorded(); // a run that was killed here looks before it reads on
 		await inOrder(todo, {
 			width: WIDTH,
 			job: (pick) => readOne({ run, tools }, { pick, signal, late: late.signal }),
 			take: async (outcome, pick) => {
-				if (outcome) await record(run, tools, { outcome, pick, round: wave.round });
+				if (!outcome) return;
+				await record(run, tools, { outcome, pick, round: wave.round });
+				await wave.recorded();
 			}
 		});
 	} finally {
