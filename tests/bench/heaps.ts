@@ -14,14 +14,19 @@ export interface Held {
 }
 
 setFlagsFromString('--expose-gc');
+const gc = runInNewContext('gc') as (options?: { type: 'major'; flavor: 'last-resort' }) => void;
+
 /** Collects the garbage of the thread that calls it. */
-export const collect = runInNewContext('gc') as () => void;
+export const collect = (): void => gc();
+
+/** The same, and gives emptied pages of the heap back, so that resident memory is not what once was needed. */
+export const giveBack = (): void => gc({ type: 'major', flavor: 'last-resort' });
 
 /** Collects in the main thread and in each of the `count` workers of worker.ts, then looks. Throws when one is silent. */
 export async function heldNow(count: number): Promise<Held> {
-	collect();
+	giveBack();
 	await wait(0); // what finalizers let go of goes in the second round
-	collect();
+	giveBack();
 	const heaps = await workerHeaps(count);
 	return {
 		rss: process.memoryUsage.rss(),
