@@ -36,7 +36,8 @@ export function lexicalScores(
 	const n = among.length;
 	const average = among.reduce((sum, text) => sum + text.length, 0) / Math.max(1, n) || 1;
 	const weights = [...terms].map(([term, weight]) => {
-		const having = among.filter((text) => text.counts.has(term)).length;
+		let having = 0;
+		for (const text of among) if (text.counts.has(term)) having += 1;
 		return [term, weight * Math.log(1 + (n - having + 0.5) / (having + 0.5))] as const;
 	});
 	const most = weights.reduce((sum, [, weight]) => sum + weight * (K1 + 1), 0) || 1;

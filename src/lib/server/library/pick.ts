@@ -3,7 +3,7 @@ import type { Counted } from './bm25.ts';
 import type { Found, FindOptions } from './found.ts';
 
 const SAME = 0.9; // share of common words from which a passage only repeats a better one
-const CLEARLY_WEAKER = 0.59; // of the best score: what lies below is left out where room is scarce
+const CLEARLY_WEAKER = 0.57; // of the best score: what lies below is left out where room is scarce
 
 /** In the order of rank; passages that repeat a better one of the same source stand last. */
 export function pick(
