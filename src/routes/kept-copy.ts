@@ -17,6 +17,7 @@ export async function keptCopy(
 		source,
 		text: snapshot.text,
 		marks: snapshot.marks ?? [],
+		blocks: snapshot.blocks ?? [],
 		extractor: snapshot.extractor,
 		from: valid ? from : null,
 		to: valid ? to : null

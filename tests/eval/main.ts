@@ -30,7 +30,7 @@ const EVALS: Readonly<Record<string, (data: string) => Promise<boolean | void>>>
 		(await import('./extraction.ts')).run({ data, verbose: values.verbose }),
 	structure: async (data) =>
 		(await import('./structure.ts')).run({ data, verbose: values.verbose }),
-	walls: async (data) => (await import('./walls.ts')).run({ data }),
+	walls: async (data) => (await import('./walls.ts')).run({ data, verbose: values.verbose }),
 	grow: async (data) => (await import('./grow-forest.ts')).run({ data, write: values.write }),
 	attribution: async (data) => (await import('./attribution.ts')).run({ data, fit: values.fit }),
 	'token-means': async (data) => (await import('./token-means.ts')).run({ data }),

@@ -49,11 +49,19 @@ export const SKIP_WORDS: Readonly<Record<string, string>> = {
 	empty: 'no text',
 	'needs-javascript': 'needs JavaScript',
 	'login-wall': 'for members only',
+	paywall: 'behind a paywall',
 	'consent-wall': 'consent wall',
 	unreadable: 'unreadable',
 	duplicate: 'read already',
 	cancelled: 'cancelled'
 };
+
+/** A licence in few words: a name as it is, an address by its host. */
+export function licenceWords(licence: string): string {
+	return URL.canParse(licence)
+		? new URL(licence).hostname.replace(/^www\./u, '')
+		: licence.slice(0, 60);
+}
 
 /** Said of a source that tells what another told, before the number of that one. */
 export const ECHO_WORDS: Readonly<Record<Echoed, string>> = {

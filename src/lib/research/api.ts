@@ -158,6 +158,8 @@ export const ReportOut = z.object({
 			class: z.enum(SOURCE_CLASSES),
 			ageDays: z.number().int().nonnegative().nullable(), // from its date to the day the run is about
 			truncated: z.boolean(),
+			updatedAt: z.string().nullable(),
+			licence: z.string().nullable(), // as its page names it: "CC BY 4.0"
 			sameStoryAs: z.string().nullable(), // id of the source that was read first with this story
 			sameStoryWhy: z.enum(['same text', 'near copy', 'same agency report', 'mirror']).nullable(),
 			work: Work.optional() // of a paper: what scholarly engines said; retracted true where any of them did

@@ -53,6 +53,8 @@ export interface ReportSource {
 	readonly truncated: boolean;
 	readonly sameStoryAs: string | null; // id of the source that was read first with this story
 	readonly sameStoryWhy: Echoed | null;
+	readonly updatedAt: string | null;
+	readonly licence: string | null; // as its page names it
 	readonly work?: Work; // where a scholarly engine said more of this paper
 }
 export interface Report {
@@ -176,6 +178,8 @@ function renderSource(source: Source, { n, echo, asOf, work }: Standing): Report
 		class: classOfKind(kind),
 		ageDays: ageInDays(publishedAt, asOf),
 		truncated,
+		updatedAt: source.updatedAt,
+		licence: source.licence ?? null,
 		sameStoryAs: echo?.of ?? null,
 		sameStoryWhy: echo?.why ?? null,
 		...(work && { work })

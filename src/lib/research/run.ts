@@ -188,7 +188,9 @@ export const Source = z.object({
 	sketch: z.string().optional(), // MinHash of the text (sketch.ts); "" when it is too short for one
 	domain: z.string().optional(), // registrable domain
 	agency: z.string().nullable().optional(), // the news agency whose report the page says it carries
-	work: Work.optional() // from the hit it was read for
+	work: Work.optional(), // from the hit it was read for
+	licence: z.string().optional(), // as its page names it: "CC BY 4.0"
+	canonical: z.string().optional() // another address on its own site that the page calls its own; data only
 });
 export type Source = z.infer<typeof Source>;
 

@@ -57,6 +57,7 @@ const UNREAD: Readonly<Record<string, readonly [string, string]>> = {
 	empty: ['no text on the page', '网页没有正文'],
 	'needs-javascript': ['needs JavaScript', '需要JavaScript'],
 	'login-wall': ['behind a sign-in', '需要登录'],
+	paywall: ['behind a paywall', '需要付费订阅'],
 	'consent-wall': ['behind a consent wall', '需要先同意条款'],
 	unreadable: ['the page could not be parsed', '网页无法解析']
 };

@@ -116,6 +116,9 @@ function kept(page: Opened, { worked, readAt }: { worked: Worked; readAt: number
 		cut,
 		extractor,
 		scriptLength: _scripts,
+		paid: _paid,
+		licence,
+		canonical,
 		...metadata
 	} = worked;
 	const rawHash = createHash('sha256').update(page.bytes).digest('hex');
@@ -126,6 +129,8 @@ function kept(page: Opened, { worked, readAt }: { worked: Worked; readAt: number
 		ok: true,
 		page: {
 			...metadata,
+			...(licence !== null && { licence }),
+			...(canonical !== null && { canonical }),
 			url: page.url,
 			truncated: page.truncated || cut,
 			bytes: page.bytes.byteLength,

@@ -17,6 +17,7 @@ export const SKIP_REASONS = [
 	'empty', // nothing left after extraction
 	'needs-javascript',
 	'login-wall',
+	'paywall',
 	'consent-wall',
 	'unreadable' // the parser failed, ran out of time or memory
 ] as const;
@@ -37,6 +38,8 @@ export interface PageFacts {
 	readonly sketch?: string; // what origin.ts found out: see the fields of Source
 	readonly domain?: string;
 	readonly agency?: string | null;
+	readonly licence?: string;
+	readonly canonical?: string;
 }
 export type ReadOutcome =
 	| { readonly ok: true; readonly page: PageFacts; readonly snapshot: Snapshot }

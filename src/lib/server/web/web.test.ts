@@ -104,6 +104,33 @@ describe('extraction', () => {
 			kind: 'press'
 		});
 	});
+	it('reads microdata, licence, canonical address, and whether the page is free', async () => {
+		const linked =
+			'{"@type":"Article","isAccessibleForFree":"False","license":"https://creativecommons.org/licenses/by-sa/4.0/"}';
+		const head = `<link rel="canonical" href="/a/own"><script type="application/ld+json">${linked}</script>`;
+		const by =
+			'<p>By <span itemprop="author"><b itemprop="name">Ann Writer</b></span> <time itemprop="datePublished" datetime="2024-03-05">5 March</time>, changed <time itemprop="dateModified" datetime="2024-04-01">later</time></p>';
+		const found = await extractHtml(
+			page(`<article><h1>A headline</h1>${by}${paragraph('Something happened.')}</article>`, head),
+			URL_
+		);
+		expect(found).toMatchObject({
+			author: 'Ann Writer',
+			publishedAt: '2024-03-05',
+			updatedAt: '2024-04-01',
+			licence: 'CC BY-SA 4.0',
+			canonical: 'http://site.test/a/own',
+			paid: true
+		});
+	});
+	it('trusts no canonical address of another site, no licence of a picture, and no price of a place', async () => {
+		const head =
+			'<link rel="canonical" href="http://other.test/a"><script type="application/ld+json">{"@type":"Museum","isAccessibleForFree":false}</script>';
+		const credit =
+			'<p>Photo: Bo, licensed under <a href="https://creativecommons.org/licenses/by/2.0/">CC BY</a></p>';
+		const found = await extractHtml(page(`${paragraph('It opened.')}${credit}`, head), URL_);
+		expect(found).toMatchObject({ canonical: null, licence: null, paid: false });
+	});
 	it('refuses pages built to hurt', async () => {
 		await expect(extractHtml(page('<div>'.repeat(5_000)), URL_)).rejects.toThrow(
 			'nested too deeply'
@@ -171,6 +198,32 @@ describe('walls', () => {
 		['needs-javascript', 'You need to enable JavaScript to run this app.']
 	])('%s', (reason, text) => {
 		expect(told(text)).toMatchObject({ ok: false, reason });
+	});
+	it.each([
+		['blocked', 'Verifying you are human. This may take a few seconds.'],
+		[
+			'paywall',
+			'The board decides next month. Subscribe to continue reading. Already a subscriber?'
+		],
+		['paywall', 'Der Rat entscheidet. Dieser Artikel ist nur für Abonnenten.'],
+		['login-wall', 'Bitte melden Sie sich an, um diesen Inhalt zu sehen.'],
+		['consent-wall', 'Reject all. Accept all.'],
+		['not-found', 'Página no encontrada'],
+		['not-found', 'This listing was removed.']
+	])('%s in other words: %s', (reason, text) => {
+		expect(told(text)).toMatchObject({ ok: false, reason });
+	});
+	it('a page that says it is not free is a paywall where it has little text', () => {
+		expect(told('The board decides next month.', { paid: true })).toMatchObject({
+			reason: 'paywall',
+			message: expect.stringContaining('add it to a collection') as string
+		});
+		expect(told('The board decided. '.repeat(200), { paid: true })).toBeNull();
+	});
+	it('what a banner says is no wall over a text', () => {
+		expect(
+			told(`${'The board met in the old hall by the quay. '.repeat(15)} Accept all`)
+		).toBeNull();
 	});
 	it('a long page that speaks of walls is none', () => {
 		expect(

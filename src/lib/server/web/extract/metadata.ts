@@ -1,6 +1,9 @@
 /** Who wrote a page, where and when, from JSON-LD, meta elements, the address and the text near the top. */
+import { getDomain } from 'tldts';
 import { languageOf } from '../../../research/language.ts';
 import { classify } from '../classify.ts';
+import { canonicalUrl } from '../url.ts';
+import { licenceOf, TEXTS } from './licence.ts';
 import { linkedData, typeText, type Json } from './linked-data.ts';
 
 export interface Metadata {
@@ -11,6 +14,9 @@ export interface Metadata {
 	readonly updatedAt: string | null;
 	readonly language: string;
 	readonly kind: string;
+	readonly licence: string | null; // as its page names it: "CC BY 4.0"
+	readonly canonical: string | null; // another address on its own site that it calls its own; never fetched for that
+	readonly paid: boolean; // it says of itself that it is not free to read
 }
 
 const TYPES = /article|posting|report|page|product|question|recipe|scholarly|dataset|event/iu;
@@ -20,7 +26,8 @@ export function metadataOf(
 	document: Document,
 	{ html, url, text }: { html: string; url: string; text: string }
 ): Metadata {
-	const linked = merged(linkedData(html));
+	const objects = linkedData(html);
+	const linked = merged(objects);
 	const meta = metaReader(document);
 	const site =
 		clean(meta('og:site_name', 'application-name')) ?? nameOf(linked['publisher']) ?? hostOf(url);
@@ -33,7 +40,10 @@ export function metadataOf(
 		author:
 			(
 				nameOf(linked['author']) ??
-				clean(meta('author', 'article:author', 'citation_author', 'dc.creator', 'parsely-author'))
+				clean(
+					meta('author', 'article:author', 'citation_author', 'dc.creator', 'parsely-author')
+				) ??
+				itemAuthor(document)
 			)?.slice(0, 160) ?? null,
 		publishedAt:
 			dateOf(linked['datePublished']) ??
@@ -46,23 +56,43 @@ export function metadataOf(
 					'date',
 					'pubdate',
 					'parsely-pub-date',
-					'publishdate'
+					'publishdate',
+					'datepublished'
 				)
 			) ??
-			dateOf(document.querySelector('time[datetime]')?.getAttribute('datetime')) ??
+			itemDate(document, 'datePublished') ??
+			dateOf(
+				document
+					.querySelector('time[datetime]:not([itemprop="dateModified"])')
+					?.getAttribute('datetime')
+			) ??
 			dateInUrl(url) ??
 			dateInText(text),
 		updatedAt:
 			dateOf(linked['dateModified']) ??
-			dateOf(meta('article:modified_time', 'og:updated_time', 'last-modified')),
+			dateOf(meta('article:modified_time', 'og:updated_time', 'datemodified', 'last-modified')) ??
+			itemDate(document, 'dateModified'),
 		language: languageOf(text, /^[a-z]{2}$/u.test(declared) ? declared : 'en'),
 		kind: classify({
 			url,
 			types: typeText(linked),
 			ogType: meta('og:type'),
 			cited: meta('citation_title') !== null
-		})
+		}),
+		licence: licenceOf(html, {
+			objects,
+			meta: meta('dc.rights.license', 'dcterms.license', 'dc.license')
+		}),
+		canonical: canonicalOf(document, { url, told: meta('og:url') }),
+		paid: meta('article:content_tier') === 'locked' || objects.some(isPaid)
 	};
+}
+
+/** A place or an event may cost something too: only texts count. */
+function isPaid(one: Json): boolean {
+	const free = one['isAccessibleForFree'];
+	const no = free === false || (typeof free === 'string' && /(?:^|\/)(?:false|no)$/iu.test(free));
+	return no && TEXTS.test(typeText(one));
 }
 
 type Meta = (...names: string[]) => string | null;
@@ -84,6 +114,43 @@ function metaReader(document: Document): Meta {
 function clean(text: string | null | undefined): string | null {
 	const plain = text?.replace(/\s+/gu, ' ').trim() ?? '';
 	return plain === '' || /^https?:/u.test(plain) ? null : plain.normalize('NFC');
+}
+
+/** A date in microdata: of an attribute, or as it is written where that is a date. */
+function itemDate(document: Document, name: 'datePublished' | 'dateModified'): string | null {
+	const element = document.querySelector(`[itemprop~="${name}"]`);
+	const said =
+		element?.getAttribute('content') ?? element?.getAttribute('datetime') ?? element?.textContent;
+	return /\d{4}/u.test(said ?? '') ? dateOf(said?.trim()) : null;
+}
+
+const LONGEST_NAME = 80;
+
+/** Who wrote it, in microdata; a name, not a byline with a life story. */
+function itemAuthor(document: Document): string | null {
+	const author = document.querySelector('[itemprop~="author"]');
+	if (!author) return null;
+	const name = author.querySelector('[itemprop~="name"]') ?? author;
+	const said = clean(name.getAttribute('content') ?? name.textContent);
+	return said !== null && said.length <= LONGEST_NAME ? said : null;
+}
+
+/** The address that a page calls its own, where it is another one on the same registrable domain. */
+function canonicalOf(
+	document: Document,
+	{ url, told }: { url: string; told: string | null }
+): string | null {
+	const link = document.querySelector('link[rel~="canonical"]')?.getAttribute('href');
+	for (const said of [link, told]) {
+		const own = said ? canonicalUrl(said, url) : null;
+		if (own === null || siteOf(own) !== siteOf(url)) continue;
+		return own === canonicalUrl(url) ? null : own;
+	}
+	return null;
+}
+
+function siteOf(url: string): string {
+	return getDomain(url, { allowPrivateDomains: true }) ?? new URL(url).hostname;
 }
 
 function titleOf(

@@ -32,6 +32,9 @@ export function extractPlain(raw: string, url: string): Extracted {
 		language: languageOf(text),
 		kind: classify({ url, types: '', ogType: null, cited: false }),
 		extractor: 'plain@1',
+		licence: null,
+		canonical: null,
+		paid: false,
 		scriptLength: 0
 	};
 }

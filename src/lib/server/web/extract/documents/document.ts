@@ -42,6 +42,9 @@ export async function extractDocument(work: DocumentWork): Promise<DocumentPage>
 		updatedAt,
 		language: languageOf(rest.text, /^[a-z]{2}$/u.test(declared) ? declared : 'en'),
 		kind: kindOf(url),
+		licence: null,
+		canonical: null,
+		paid: false,
 		scriptLength: 0
 	};
 }

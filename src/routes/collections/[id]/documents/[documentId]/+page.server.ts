@@ -22,6 +22,7 @@ export const load: PageServerLoad = async ({ params, locals, setHeaders }) => {
 		},
 		text: snapshot.text,
 		marks: snapshot.marks ?? [],
+		blocks: snapshot.blocks ?? [],
 		extractor: snapshot.extractor,
 		back: `/collections/${collection.id}`,
 		from: null,
