@@ -101,6 +101,25 @@ describe('a collection in the browser', () => {
 		await context.close();
 	});
 
+	it('lets the reader go while its list changes', async () => {
+		const context = await browser.newContext({ viewport: DESK });
+		const page = await context.newPage();
+		await made(page, 'Busy');
+		// The way to the next page takes longer than the list waits before it is asked for anew.
+		await page.route(
+			({ pathname }) => pathname === '/__data.json',
+			async (route) => {
+				await new Promise((resolve) => setTimeout(resolve, 2_500));
+				await route.continue();
+			}
+		);
+		await page.locator('input[name=file]').setInputFiles([file('notes.txt', NOTES)]);
+		await page.getByText('1 document read').first().waitFor();
+		await page.getByRole('link', { name: 'Ask about this collection' }).click();
+		await page.locator('#question').waitFor();
+		await context.close();
+	});
+
 	it('is filled without scripts, on a phone', async () => {
 		const context = await browser.newContext({ viewport: PHONE, javaScriptEnabled: false });
 		const page = await context.newPage();
