@@ -105,17 +105,18 @@ describe('a collection in the browser', () => {
 		const context = await browser.newContext({ viewport: DESK });
 		const page = await context.newPage();
 		await made(page, 'Busy');
-		// The way to the next page takes longer than the list waits before it is asked for anew.
-		await page.route(
-			({ pathname }) => pathname === '/__data.json',
-			async (route) => {
-				await new Promise((resolve) => setTimeout(resolve, 2_500));
-				await route.continue();
-			}
-		);
 		await page.locator('input[name=file]').setInputFiles([file('notes.txt', NOTES)]);
-		await page.getByText('1 document read').first().waitFor();
+		await page.locator('li:has-text("notes.txt") >> text=read').first().waitFor();
+		// The way to the next page takes until the list was asked for anew, or would have been.
+		let anew = (): void => undefined;
+		const asked = new Promise<void>((resolve) => (anew = resolve));
+		await page.route(/__data\.json/u, async (route) => {
+			if (new URL(route.request().url()).pathname !== '/__data.json') anew();
+			else await Promise.race([asked, new Promise((resolve) => setTimeout(resolve, 4_000))]);
+			await route.continue();
+		});
 		await page.getByRole('link', { name: 'Ask about this collection' }).click();
+		await page.locator('input[name=file]').setInputFiles([file('memo.html', MEMO)]);
 		await page.locator('#question').waitFor();
 		await context.close();
 	});
