@@ -168,6 +168,32 @@ describe('when a model fails', () => {
 		expect(sentences.join(' ')).not.toContain('1666');
 		expect(sentences.length).toBeGreaterThan(0);
 	}, 60_000);
+
+	it('a writer of whom many sentences fail is held to the letter for the others', async () => {
+		const told = async (invented: readonly string[]) => {
+			server.script(({ prompt, user }) => {
+				if (prompt !== 'section') return {};
+				const [, quote = ''] = /^1\. \[[^\]]*\] (.*)$/mu.exec(user) ?? [];
+				const texts = [`${quote.replace(/\.$/u, '')}, the page says.`, ...invented];
+				const sentences = texts.map((text) => ({ text, cites: [1] }));
+				return { text: JSON.stringify({ sentences }) };
+			});
+			const id = await bench.start({ text: QUESTION, effort: 'quick' });
+			await bench.work(id);
+			server.script(() => ({}));
+			const view = await bench.view(id);
+			const sections = reportOf(view).sections.filter(({ kind }) => kind === 'findings');
+			const texts = sections.flatMap((one) => one.sentences.map(({ text }) => text));
+			return { claims: view.claims, texts };
+		};
+		const trusted = await told([]);
+		expect(trusted.texts.filter((text) => text.endsWith(', the page says.'))).not.toEqual([]);
+		const invented = ['The Tessel Bridge opened in 1666.', 'The Tessel Bridge cost 999 dollars.'];
+		const held = await told(invented);
+		expect(held.claims.failed).toBeGreaterThanOrEqual(2);
+		expect(held.texts.filter((text) => text.endsWith(', the page says.'))).toEqual([]);
+		expect(held.texts.length).toBeGreaterThan(0);
+	}, 60_000);
 });
 
 describe('steering', () => {

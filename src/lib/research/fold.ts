@@ -152,7 +152,11 @@ function changeOutcome(view: RunView, fact: Exclude<Fact, { type: Gathering }>):
 				timings: { ...view.timings, firstSectionAt: view.timings.firstSectionAt ?? fact.at }
 			};
 		case 'sentence.checked':
-			return { ...view, sections: view.sections.map((section) => checked(section, fact)) };
+			return {
+				...view,
+				sections: view.sections.map((section) => checked(section, fact)),
+				claims: counted(view, fact)
+			};
 		case 'conflict.found':
 			return { ...view, conflicts: [...view.conflicts, fact.conflict] };
 		case 'budget.spent':
@@ -269,6 +273,20 @@ function checked(section: Section, fact: Extract<Fact, { type: 'sentence.checked
 			return result ? { ...sentence, verdict: result.verdict, checks: result.checks } : sentence;
 		})
 	};
+}
+
+/** How a writer's own sentences fared, those that were mended or left out since included. */
+function counted(
+	{ sections, claims }: RunView,
+	fact: Extract<Fact, { type: 'sentence.checked' }>
+): RunView['claims'] {
+	const section = sections.find(
+		({ id, revision }) => id === fact.sectionId && revision === fact.revision
+	);
+	const kinds = new Map(section?.sentences.map(({ id, kind }) => [id, kind]));
+	const ours = fact.results.filter(({ sentenceId }) => kinds.get(sentenceId) === 'claim');
+	const failed = ours.filter(({ verdict }) => verdict === 'unsupported');
+	return { checked: claims.checked + ours.length, failed: claims.failed + failed.length };
 }
 
 function spend(view: RunView, fact: Extract<Fact, { type: 'budget.spent' }>): RunView {

@@ -102,6 +102,7 @@ export interface RunView {
 	readonly rejected: readonly Rejected[];
 	readonly gaps: readonly Gap[];
 	readonly sections: readonly Section[]; // newest revision of each, in order of first writing
+	readonly claims: { readonly checked: number; readonly failed: number }; // a writer's sentences so far
 	readonly conflicts: readonly Conflict[];
 	readonly steers: readonly Steer[]; // what the user added, in order
 	readonly approved: boolean;
@@ -167,6 +168,7 @@ export function emptyView(id: string): RunView {
 		rejected: [],
 		gaps: [],
 		sections: [],
+		claims: { checked: 0, failed: 0 },
 		conflicts: [],
 		steers: [],
 		approved: false,

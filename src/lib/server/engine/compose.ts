@@ -240,7 +240,29 @@ export async function composeAnswer(
 				];
 	});
 	if (sentences.length === 0) return null;
-	return { section: { ...known, revision: known.revision + 1, sentences }, by: answer.by };
+	const told = withKept(sentences, { view, known });
+	return { section: { ...known, revision: known.revision + 1, sentences: told }, by: answer.by };
+}
+
+/** What code concluded stands first, and a source that answers stays: no writer may lose either. */
+function withKept(
+	sentences: readonly Sentence[],
+	{ view, known }: { view: RunView; known: Section }
+): Sentence[] {
+	const concluded = known.sentences.filter((one) => one.kind === 'derived');
+	const findings = view.sections.filter((section) => section.kind === 'findings');
+	const cited = [...sentences, ...findings.flatMap((section) => section.sentences)];
+	const ids = new Set(cited.flatMap((one) => one.evidenceIds));
+	const quoteOf = (id: string | undefined) => view.evidence.find((one) => one.id === id);
+	const used = new Set([...ids].map((id) => quoteOf(id)?.sourceId));
+	const lost = known.sentences.filter((one) => {
+		const lead = quoteOf(one.evidenceIds[0]);
+		return one.kind === 'quote' && lead && lead.score >= ANSWERS && !used.has(lead.sourceId);
+	});
+	return [...concluded, ...sentences, ...lost.slice(0, LEFT_OUT)].map((one, at) => ({
+		...{ ...one, ...blank, label: one.label },
+		id: `${known.id}.${at + 1}`
+	}));
 }
 
 /** Remarks on sections that should be written again. Empty: the report is good, or nobody was there to say. */

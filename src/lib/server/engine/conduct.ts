@@ -39,7 +39,7 @@ import { groupsOf, isDone, step } from './step.ts';
 import { Reservations } from './reserve.ts';
 import type { Conduct, Run, Tools } from './tools.ts';
 import { RULES } from './understand.ts';
-import { checkDrafts, createChecker, withoutUnsupported } from './verify.ts';
+import { checkDrafts, createChecker, withoutUnsupported, letterDrafts } from './verify.ts';
 import { reflected, widenedRubric, writtenQueries } from './widen.ts';
 
 const FIRST_LOOK = 4; // pages read, the likeliest first
@@ -299,10 +299,12 @@ async function settled(
 	view: RunView,
 	{ budget, pass, narrow = !view.version.whole }: Verifying
 ): Promise<FactDraft[]> {
-	const checker = createChecker(view, hands.tools);
 	const among = narrow ? openSentences(view) : null;
-	const checks = await checkDrafts(view, checker);
+	const first = await checkDrafts(view, createChecker(view, hands.tools));
+	const letter = await letterDrafts(imagine(view, first), { tools: hands.tools, among });
+	const checks = [...first, ...letter];
 	const checked = imagine(view, checks);
+	const checker = createChecker(checked, hands.tools);
 	const opinions = await judgeDrafts(hands, { view: checked, budget, pass, among });
 	const seen = imagine(view, [...checks, ...opinions]);
 	const repairs = await repairDrafts(seen, checker);

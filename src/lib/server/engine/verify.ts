@@ -11,6 +11,7 @@ import { sentenceSpans } from '../../research/sentences.ts';
 import { isCjk } from '../../research/words.ts';
 import type { Alignment, Snapshot } from '../ports.ts';
 import { orderFault, orderIn } from './check/orders.ts';
+import { strayWording } from './check/close.ts';
 import { textsFor } from './check/soft.ts';
 import { checkSupport, type Ground } from './check/support.ts';
 import { checkTogether } from './check/together.ts';
@@ -28,6 +29,14 @@ export interface Checked {
 /** Checks sentences against a view; each kept copy is fetched and hashed once. */
 export interface Checker {
 	check(sentence: Sentence): Promise<{ verdict: Verdict; checks: Check[] }>;
+}
+
+/** A writer with at least this share of failed sentences is held to the letter for the others. */
+const SHAKY = { from: 3, share: 0.3 };
+
+/** True when so many of the writer's sentences failed that code believes the others only where it can follow them. */
+export function isShaky({ claims }: Pick<RunView, 'claims'>): boolean {
+	return claims.checked >= SHAKY.from && claims.failed >= SHAKY.share * claims.checked;
 }
 
 export function createChecker(view: RunView, tools: Tools): Checker {
@@ -94,8 +103,35 @@ async function meaningChecks(
 	const grounds = await groundsOf(view, { evidence: known, copies });
 	return [
 		wholeCheck(sentence.text, question),
-		...(await supportChecks(sentence.text, { grounds, tools: copies.tools }))
+		...(await supportChecks(sentence.text, { grounds, tools: copies.tools })),
+		...(isShaky(view) ? [letterCheck(sentence.text, known)] : [])
 	];
+}
+
+function letterCheck(text: string, known: readonly Evidence[]): Check {
+	const quotes = known.map(({ quote }) => quote);
+	const strays = [...quotes, quotes.join('\n')].map((quote) => strayWording(text, quote));
+	const held = strays.includes(null);
+	return {
+		name: 'V2 to the letter',
+		outcome: held ? 'pass' : 'fail',
+		note: held ? '' : `many sentences of this writer failed: ${strays[0] ?? 'no quote'}`
+	};
+}
+
+/** Sentences that passed before their writer turned out to be shaky, held to the letter now; `among`: those that may change. */
+export async function letterDrafts(
+	view: RunView,
+	{ tools, among }: { tools: Tools; among: ReadonlySet<string> | null }
+): Promise<FactDraft[]> {
+	if (!isShaky(view)) return [];
+	const open = (one: Sentence) =>
+		one.kind === 'claim' && one.verdict === 'verified' && (among === null || among.has(one.id));
+	const sections = view.sections.map((section) => ({
+		...section,
+		sentences: section.sentences.map((one) => (open(one) ? { ...one, verdict: null } : one))
+	}));
+	return checkDrafts({ ...view, sections }, createChecker(view, tools));
 }
 
 /** A model's sentence is held to what a quote was held to when it was picked. */
