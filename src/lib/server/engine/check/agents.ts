@@ -1,6 +1,7 @@
 /**
  * V2 agents: who did what. A deed that the quote gives to one name ("directed by Eduardo De Filippo") may not be given
- * to another ("Federico Fellini directed …"), and whoever "was deposed" there is deposed here. Pure; English.
+ * to another ("Federico Fellini directed …"), and what only stands behind "of" there is not what is told of here ("Mantua
+ * was the consort" of "Margaret was the consort of Mantua"). Pure; English.
  */
 import { isCjk, plainKey } from '../../../research/words.ts';
 import { rootsOf } from './clauses.ts';
@@ -31,6 +32,17 @@ export function strayAgent(sentence: string, quote: string): string | null {
 		if (stands(name, quote)) return `${name} (${doers[0]?.name ?? ''})`;
 	}
 	return null;
+}
+
+const HOLDER = new RegExp(String.raw`^(${NAME})\s(?:is|was|are|were)\s`, 'u');
+
+/** The subject of the sentence where the quote and its title know it behind "of" and the like only; null when not. */
+export function strayHolder(sentence: string, quote: string): string | null {
+	const name = HOLDER.exec(sentence)?.[1];
+	if (name === undefined || isCjk(quote)) return null;
+	const before = quote.split(name).slice(0, -1);
+	const led = before.every((part) => /\b(?:of|in|at|near) (?:the )?$/u.test(part));
+	return before.length > 0 && led ? name : null;
 }
 
 /** "… directed by Eduardo De Filippo and Anna Example": the first name is enough to know who did it. */

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { strayAgent } from './agents.ts';
+import { strayAgent, strayHolder } from './agents.ts';
 import { strayDates } from './dates.ts';
 import { unbound } from './governed.ts';
 
@@ -52,6 +52,18 @@ describe('who did it', () => {
 		]
 	])('%s', (sentence, quote, wanted) => {
 		expect(strayAgent(sentence, quote)).toBe(wanted);
+	});
+});
+
+describe('whom it tells of', () => {
+	const bride = 'Anna of Ostmarch was the consort of Velden, where Velden Castle stands.';
+	it.each([
+		['Ostmarch was the consort of Velden.', bride, 'Ostmarch'],
+		['Anna of Ostmarch was the consort of Velden.', bride, null],
+		['Velden Castle is in Velden.', bride, null],
+		['Norden was quiet.', bride, null]
+	])('%s', (sentence, quote, wanted) => {
+		expect(strayHolder(sentence, quote)).toBe(wanted);
 	});
 });
 

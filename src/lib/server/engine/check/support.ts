@@ -4,7 +4,7 @@
  */
 import { isCjk } from '../../../research/words.ts';
 import type { Alignment } from '../../ports.ts';
-import { strayAgent } from './agents.ts';
+import { strayAgent, strayHolder } from './agents.ts';
 import { straySayers } from './attribution.ts';
 import { strayDates } from './dates.ts';
 import { malformed } from './form.ts';
@@ -186,7 +186,13 @@ function nameCheck(
 	if (stray.length > 0) return listed('V2 names', stray, 'the name');
 	const exchange = exchanged(sentence, quote);
 	if (exchange !== null) return single('V2 names', exchange, 'changed places with each other:');
-	return single('V2 names', strayAgent(sentence, quote), 'the quotes say that another did it:');
+	const agent = strayAgent(sentence, quote);
+	if (agent !== null) return single('V2 names', agent, 'the quotes say that another did it:');
+	return single(
+		'V2 names',
+		strayHolder(sentence, all.join('\n')),
+		'the quotes tell of another than'
+	);
 }
 
 const BANDS = {
