@@ -8,6 +8,7 @@ import type { Gap, Section } from './run.ts';
 import { leftOf, spentBy } from './budget.ts';
 import { steered } from './steered.ts';
 import { emptyView, unheard, type RunView, type Timings } from './view.ts';
+import { isCjk } from './words.ts';
 
 export {
 	emptyView,
@@ -275,18 +276,30 @@ function checked(section: Section, fact: Extract<Fact, { type: 'sentence.checked
 	};
 }
 
-/** How a writer's own sentences fared, those that were mended or left out since included. */
+/**
+ * How a writer's own sentences fared, those that were mended or left out since included. One that code could not tell
+ * counts half, unless it is in another script than its quotes, where code can hardly ever tell.
+ */
 function counted(
-	{ sections, claims }: RunView,
+	{ sections, claims, evidence }: RunView,
 	fact: Extract<Fact, { type: 'sentence.checked' }>
 ): RunView['claims'] {
 	const section = sections.find(
 		({ id, revision }) => id === fact.sectionId && revision === fact.revision
 	);
-	const kinds = new Map(section?.sentences.map(({ id, kind }) => [id, kind]));
-	const ours = fact.results.filter(({ sentenceId }) => kinds.get(sentenceId) === 'claim');
-	const failed = ours.filter(({ verdict }) => verdict === 'unsupported');
-	return { checked: claims.checked + ours.length, failed: claims.failed + failed.length };
+	const ours = (section?.sentences ?? []).filter(({ kind }) => kind === 'claim');
+	const failed = { unsupported: 1, partly: 0.5 } as const;
+	const tally = { ...claims };
+	for (const { sentenceId, verdict } of fact.results) {
+		const sentence = ours.find(({ id }) => id === sentenceId);
+		if (!sentence) continue;
+		tally.checked += 1;
+		const quote = evidence.find(({ id }) => id === sentence.evidenceIds[0])?.quote ?? '';
+		const told = verdict === 'unsupported' || isCjk(quote) === isCjk(sentence.text);
+		if (told && (verdict === 'unsupported' || verdict === 'partly'))
+			tally.failed += failed[verdict];
+	}
+	return tally;
 }
 
 function spend(view: RunView, fact: Extract<Fact, { type: 'budget.spent' }>): RunView {

@@ -102,7 +102,8 @@ export interface RunView {
 	readonly rejected: readonly Rejected[];
 	readonly gaps: readonly Gap[];
 	readonly sections: readonly Section[]; // newest revision of each, in order of first writing
-	readonly claims: { readonly checked: number; readonly failed: number }; // a writer's sentences so far
+	/** A writer's sentences so far; one that code could not tell counts half as failed. */
+	readonly claims: { readonly checked: number; readonly failed: number };
 	readonly conflicts: readonly Conflict[];
 	readonly steers: readonly Steer[]; // what the user added, in order
 	readonly approved: boolean;
