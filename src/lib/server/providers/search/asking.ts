@@ -46,6 +46,20 @@ export async function ask(tools: SearcherTools, request: Request): Promise<Reply
 	return reply;
 }
 
+/**
+ * Asks for JSON and reads it in the engine's shape. `hint`: what may be wrong when it has another one. Throws as `ask`
+ * and `readJson` do.
+ */
+export async function askJson<T>(
+	tools: SearcherTools,
+	request: Request & { readonly schema: z.ZodType<T>; readonly hint?: string }
+): Promise<T> {
+	const { schema, hint, ...asked } = request;
+	const headers = { accept: 'application/json', ...asked.headers };
+	const reply = await ask(tools, { ...asked, headers });
+	return readJson(reply, { schema, provider: asked.provider, ...(hint !== undefined && { hint }) });
+}
+
 function contentOf({ body, json }: Request): { type: string; text: string } | null {
 	if (json !== undefined) return { type: 'application/json', text: JSON.stringify(json) };
 	if (body === undefined) return null;

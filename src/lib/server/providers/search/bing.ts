@@ -7,7 +7,7 @@
  */
 import { z } from 'zod';
 import type { Searcher } from '../../ports.ts';
-import { ask, readJson } from './asking.ts';
+import { askJson } from './asking.ts';
 import { defineSearcher, readHits } from './searcher.ts';
 
 const Answer = z.looseObject({
@@ -54,15 +54,14 @@ export const bing = defineSearcher({
 				url.searchParams.set('count', String(Math.min(limit, 50)));
 				const market = MARKETS[language];
 				if (market !== undefined) url.searchParams.set('mkt', market);
-				const headers = { accept: 'application/json', 'ocp-apim-subscription-key': BING_API_KEY };
-				const reply = await ask(tools, {
+				const { webPages } = await askJson(tools, {
 					provider: 'bing',
 					url,
 					trust: 'operator',
-					headers,
-					signal
+					headers: { 'ocp-apim-subscription-key': BING_API_KEY },
+					signal,
+					schema: Answer
 				});
-				const { webPages } = readJson(reply, { schema: Answer, provider: 'bing' });
 				const raw = (webPages?.value ?? []).map(({ url, name, snippet, datePublished }) => ({
 					url,
 					title: name,

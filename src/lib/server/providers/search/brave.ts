@@ -6,7 +6,7 @@
  */
 import { z } from 'zod';
 import type { Searcher } from '../../ports.ts';
-import { ask, readJson } from './asking.ts';
+import { askJson } from './asking.ts';
 import { defineSearcher, readHits, withoutTags } from './searcher.ts';
 
 const API = 'https://api.search.brave.com/res/v1/web/search';
@@ -52,12 +52,12 @@ export const brave = defineSearcher({
 					search_lang: LANGUAGES[language] ?? language,
 					text_decorations: 'false'
 				}).toString();
-				const headers = { accept: 'application/json', 'x-subscription-token': BRAVE_API_KEY };
-				const reply = await ask(tools, {
-					...{ provider: 'brave', url, trust: 'web', headers, signal },
-					statuses: { 422: ['auth', 'the key or a parameter is wrong (422)'] }
+				const { web } = await askJson(tools, {
+					...{ provider: 'brave', url, trust: 'web', signal },
+					headers: { 'x-subscription-token': BRAVE_API_KEY },
+					statuses: { 422: ['auth', 'the key or a parameter is wrong (422)'] },
+					schema: Answer
 				});
-				const { web } = readJson(reply, { schema: Answer, provider: 'brave' });
 				const raw = (web?.results ?? []).map(({ url, title, description, page_age }) => ({
 					url,
 					title: withoutTags(title),

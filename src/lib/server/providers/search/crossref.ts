@@ -7,7 +7,7 @@
  */
 import { z } from 'zod';
 import type { Searcher } from '../../ports.ts';
-import { ask, readJson } from './asking.ts';
+import { askJson } from './asking.ts';
 import { defineSearcher, readHits, withoutTags } from './searcher.ts';
 import { doiUrl, readDoi, readWork } from './work.ts';
 
@@ -57,15 +57,13 @@ export const crossref = defineSearcher({
 					select: FIELDS,
 					...(CONTACT_EMAIL && { mailto: CONTACT_EMAIL })
 				}).toString();
-				const headers = { accept: 'application/json' };
-				const reply = await ask(tools, {
+				const { message } = await askJson(tools, {
 					provider: 'crossref',
 					url,
 					trust: 'web',
-					headers,
-					signal
+					signal,
+					schema: Answer
 				});
-				const { message } = readJson(reply, { schema: Answer, provider: 'crossref' });
 				return readHits(message.items.map(rawOf), { engine: 'crossref', limit });
 			}
 		};

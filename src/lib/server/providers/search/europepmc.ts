@@ -6,7 +6,7 @@
  */
 import { z } from 'zod';
 import type { Searcher } from '../../ports.ts';
-import { ask, readJson } from './asking.ts';
+import { askJson } from './asking.ts';
 import { defineSearcher, readHits, withoutTags } from './searcher.ts';
 import { termsOf } from './terms.ts';
 import { readWork } from './work.ts';
@@ -69,15 +69,13 @@ export const europepmc = defineSearcher({
 					resultType: 'core',
 					pageSize: String(Math.min(limit, 25))
 				}).toString();
-				const headers = { accept: 'application/json' };
-				const reply = await ask(tools, {
+				const { resultList } = await askJson(tools, {
 					provider: 'europepmc',
 					url,
 					trust: 'web',
-					headers,
-					signal
+					signal,
+					schema: Answer
 				});
-				const { resultList } = readJson(reply, { schema: Answer, provider: 'europepmc' });
 				return readHits(resultList.result.map(rawOf), { engine: 'europepmc', limit });
 			}
 		};

@@ -6,7 +6,7 @@
  */
 import { z } from 'zod';
 import type { Searcher } from '../../ports.ts';
-import { ask, readJson } from './asking.ts';
+import { askJson } from './asking.ts';
 import { defineSearcher, readHits } from './searcher.ts';
 
 const API = 'https://api.exa.ai/search';
@@ -32,17 +32,17 @@ export const exa = defineSearcher({
 		return {
 			name: 'exa',
 			async search(query, { limit, signal }) {
-				const reply = await ask(tools, {
+				const { results } = await askJson(tools, {
 					...{ provider: 'exa', url: new URL(API), trust: 'web', signal },
-					headers: { accept: 'application/json', 'x-api-key': EXA_API_KEY },
+					headers: { 'x-api-key': EXA_API_KEY },
 					json: {
 						query,
 						type: 'auto',
 						numResults: Math.min(limit, 25),
 						contents: { highlights: true }
-					}
+					},
+					schema: Answer
 				});
-				const { results } = readJson(reply, { schema: Answer, provider: 'exa' });
 				const raw = results.map(({ url, title, publishedDate, highlights }) => ({
 					url,
 					title,

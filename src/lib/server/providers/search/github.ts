@@ -7,7 +7,7 @@
  */
 import { z } from 'zod';
 import type { Searcher } from '../../ports.ts';
-import { ask, readJson } from './asking.ts';
+import { askJson } from './asking.ts';
 import { defineSearcher, readHits } from './searcher.ts';
 import { termsOf } from './terms.ts';
 
@@ -46,13 +46,18 @@ export const github = defineSearcher({
 					q: (about.length > 0 ? about : terms).join(' '),
 					per_page: String(Math.min(limit, 30))
 				}).toString();
-				const headers = {
-					accept: 'application/vnd.github+json',
-					'x-github-api-version': '2022-11-28',
-					...(token && { authorization: `Bearer ${token}` })
-				};
-				const reply = await ask(tools, { provider: 'github', url, trust: 'web', headers, signal });
-				const { items } = readJson(reply, { schema: Answer, provider: 'github' });
+				const { items } = await askJson(tools, {
+					provider: 'github',
+					url,
+					trust: 'web',
+					headers: {
+						accept: 'application/vnd.github+json',
+						'x-github-api-version': '2022-11-28',
+						...(token && { authorization: `Bearer ${token}` })
+					},
+					signal,
+					schema: Answer
+				});
 				const raw = items.map(({ html_url, full_name, description, pushed_at }) => ({
 					url: html_url,
 					title: full_name,

@@ -7,7 +7,7 @@
  */
 import { z } from 'zod';
 import type { Searcher } from '../../ports.ts';
-import { ask, readJson } from './asking.ts';
+import { askJson } from './asking.ts';
 import { defineSearcher, readHits } from './searcher.ts';
 
 const API = 'https://www.googleapis.com/customsearch/v1';
@@ -42,12 +42,12 @@ export const google = defineSearcher({
 					num: String(Math.min(limit, 10)),
 					hl: language === 'zh' ? 'zh-CN' : language
 				}).toString();
-				const reply = await ask(tools, {
+				const { items } = await askJson(tools, {
 					...{ provider: 'google', url, trust: 'web', signal },
-					headers: { accept: 'application/json', 'x-goog-api-key': GOOGLE_API_KEY },
-					statuses: { 400: ['auth', 'the key or the engine id (GOOGLE_CX) is wrong (400)'] }
+					headers: { 'x-goog-api-key': GOOGLE_API_KEY },
+					statuses: { 400: ['auth', 'the key or the engine id (GOOGLE_CX) is wrong (400)'] },
+					schema: Answer
 				});
-				const { items } = readJson(reply, { schema: Answer, provider: 'google' });
 				const raw = (items ?? []).map(({ link, title, snippet }) => ({
 					url: link,
 					title,

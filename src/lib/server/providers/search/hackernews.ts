@@ -5,7 +5,7 @@
  */
 import { z } from 'zod';
 import type { Searcher } from '../../ports.ts';
-import { ask, readJson } from './asking.ts';
+import { askJson } from './asking.ts';
 import { defineSearcher, readHits, withoutTags } from './searcher.ts';
 import { termsOf } from './terms.ts';
 
@@ -42,15 +42,13 @@ export const hackernews = defineSearcher({
 					tags: 'story',
 					hitsPerPage: String(Math.min(limit, 50))
 				}).toString();
-				const headers = { accept: 'application/json' };
-				const reply = await ask(tools, {
+				const { hits } = await askJson(tools, {
 					provider: 'hackernews',
 					url,
 					trust: 'web',
-					headers,
-					signal
+					signal,
+					schema: Answer
 				});
-				const { hits } = readJson(reply, { schema: Answer, provider: 'hackernews' });
 				const raw = hits.map(({ objectID, title, url, story_text, created_at }) => ({
 					url: url ?? `https://news.ycombinator.com/item?id=${encodeURIComponent(objectID)}`,
 					title,

@@ -5,7 +5,7 @@
  */
 import { z } from 'zod';
 import type { Searcher } from '../../ports.ts';
-import { ask, readJson } from './asking.ts';
+import { askJson } from './asking.ts';
 import { defineSearcher, readHits, withoutTags } from './searcher.ts';
 
 const API = 'https://kagi.com/api/v1/search';
@@ -36,12 +36,12 @@ export const kagi = defineSearcher({
 		return {
 			name: 'kagi',
 			async search(query, { limit, signal }) {
-				const reply = await ask(tools, {
+				const { meta, data } = await askJson(tools, {
 					...{ provider: 'kagi', url: new URL(API), trust: 'web', signal },
-					headers: { accept: 'application/json', authorization: `Bearer ${KAGI_API_KEY}` },
-					json: { query, workflow: 'search', limit: Math.min(limit, 40) }
+					headers: { authorization: `Bearer ${KAGI_API_KEY}` },
+					json: { query, workflow: 'search', limit: Math.min(limit, 40) },
+					schema: Answer
 				});
-				const { meta, data } = readJson(reply, { schema: Answer, provider: 'kagi' });
 				if (meta.api_balance !== undefined)
 					tools.spent?.({ remaining: meta.api_balance, limit: null, unit: 'usd', resetAt: null });
 				const raw = (data.search ?? []).map(({ url, title, snippet, time }) => ({

@@ -7,7 +7,7 @@
  */
 import { z } from 'zod';
 import type { Searcher } from '../../ports.ts';
-import { ask, readJson } from './asking.ts';
+import { askJson } from './asking.ts';
 import { defineSearcher, readHits } from './searcher.ts';
 import { doiUrl, readDoi, readWork } from './work.ts';
 
@@ -60,15 +60,13 @@ export const openalex = defineSearcher({
 					...(CONTACT_EMAIL && { mailto: CONTACT_EMAIL }),
 					...(OPENALEX_API_KEY && { api_key: OPENALEX_API_KEY })
 				}).toString();
-				const headers = { accept: 'application/json' };
-				const reply = await ask(tools, {
+				const { results } = await askJson(tools, {
 					provider: 'openalex',
 					url,
 					trust: 'web',
-					headers,
-					signal
+					signal,
+					schema: Answer
 				});
-				const { results } = readJson(reply, { schema: Answer, provider: 'openalex' });
 				return readHits(results.map(rawOf), { engine: 'openalex', limit });
 			}
 		};

@@ -6,7 +6,7 @@
 import { z } from 'zod';
 import { Failure } from '../../net/failure.ts';
 import type { Searcher } from '../../ports.ts';
-import { ask, readJson } from './asking.ts';
+import { askJson } from './asking.ts';
 import { defineSearcher, readHits } from './searcher.ts';
 
 const Answer = z.looseObject({
@@ -37,14 +37,14 @@ export const searxng = defineSearcher({
 			async search(query, { limit, language, signal }) {
 				const url = new URL('search', base);
 				url.search = new URLSearchParams({ q: query, format: 'json', language }).toString();
-				const reply = await ask(tools, {
+				const answer = await askJson(tools, {
 					provider: 'searxng',
 					url,
 					trust: 'operator',
-					headers: { accept: 'application/json' },
-					signal
+					signal,
+					schema: Answer,
+					hint: HINT
 				}).catch(explainForbidden);
-				const answer = readJson(reply, { schema: Answer, provider: 'searxng', hint: HINT });
 				const raw = answer.results.map((result) => ({
 					url: result.url,
 					title: result.title,

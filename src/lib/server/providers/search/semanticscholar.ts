@@ -6,7 +6,7 @@
  */
 import { z } from 'zod';
 import type { Searcher } from '../../ports.ts';
-import { ask, readJson } from './asking.ts';
+import { askJson } from './asking.ts';
 import { defineSearcher, readHits } from './searcher.ts';
 import { termsOf } from './terms.ts';
 import { doiUrl, readDoi, readWork } from './work.ts';
@@ -56,16 +56,14 @@ export const semanticscholar = defineSearcher({
 					limit: String(Math.min(limit, 50)),
 					fields: FIELDS
 				}).toString();
-				const headers = { accept: 'application/json', ...(key && { 'x-api-key': key }) };
-				const request = {
+				const { data } = await askJson(tools, {
 					provider: 'semanticscholar',
 					url,
 					trust: 'web',
-					headers,
-					signal
-				} as const;
-				const reply = await ask(tools, request);
-				const { data } = readJson(reply, { schema: Answer, provider: 'semanticscholar' });
+					headers: { ...(key && { 'x-api-key': key }) },
+					signal,
+					schema: Answer
+				});
 				return readHits((data ?? []).map(rawOf), { engine: 'semanticscholar', limit });
 			}
 		};

@@ -5,7 +5,7 @@
  */
 import { z } from 'zod';
 import type { Searcher } from '../../ports.ts';
-import { ask, readJson } from './asking.ts';
+import { askJson } from './asking.ts';
 import { defineSearcher, readHits } from './searcher.ts';
 
 const API = 'https://google.serper.dev/search';
@@ -34,16 +34,16 @@ export const serper = defineSearcher({
 		return {
 			name: 'serper',
 			async search(query, { limit, language, signal }) {
-				const reply = await ask(tools, {
+				const { organic } = await askJson(tools, {
 					...{ provider: 'serper', url: new URL(API), trust: 'web', signal },
-					headers: { accept: 'application/json', 'x-api-key': SERPER_API_KEY },
+					headers: { 'x-api-key': SERPER_API_KEY },
 					json: { q: query, hl: language === 'zh' ? 'zh-cn' : language, num: Math.min(limit, 20) },
 					statuses: {
 						400: ['billing', 'the credits are used up or the query is not taken (400)'],
 						403: ['refused', 'refused the query (403); is the key right?']
-					}
+					},
+					schema: Answer
 				});
-				const { organic } = readJson(reply, { schema: Answer, provider: 'serper' });
 				const raw = (organic ?? []).map(({ link, title, snippet, date }) => ({
 					url: link,
 					title,

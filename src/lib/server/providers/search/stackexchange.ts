@@ -8,7 +8,7 @@
 import { z } from 'zod';
 import { Failure } from '../../net/failure.ts';
 import type { Searcher } from '../../ports.ts';
-import { ask, readJson } from './asking.ts';
+import { askJson } from './asking.ts';
 import { defineSearcher, readHits, withoutTags } from './searcher.ts';
 import { termsOf } from './terms.ts';
 
@@ -56,14 +56,13 @@ export const stackexchange = defineSearcher({
 					filter: 'withbody',
 					...(key && { key })
 				}).toString();
-				const reply = await ask(tools, {
+				const answer = await askJson(tools, {
 					...{ provider: 'stackexchange', url, trust: 'web', signal },
-					headers: { accept: 'application/json' },
 					statuses: {
 						400: ['limited', 'its quota is used up, or it does not take the query (400)']
-					}
+					},
+					schema: Answer
 				});
-				const answer = readJson(reply, { schema: Answer, provider: 'stackexchange' });
 				if (answer.backoff !== undefined) quietUntil = Date.now() + answer.backoff * 1000;
 				const { quota_remaining: remaining, quota_max: most } = answer;
 				if (remaining !== undefined)

@@ -6,7 +6,7 @@
  */
 import { z } from 'zod';
 import type { Searcher } from '../../ports.ts';
-import { ask, readJson } from './asking.ts';
+import { askJson } from './asking.ts';
 import { defineSearcher, readHits } from './searcher.ts';
 
 const API = 'https://api.tavily.com/search';
@@ -32,9 +32,9 @@ export const tavily = defineSearcher({
 		return {
 			name: 'tavily',
 			async search(query, { limit, signal }) {
-				const reply = await ask(tools, {
+				const { results } = await askJson(tools, {
 					...{ provider: 'tavily', url: new URL(API), trust: 'web', signal },
-					headers: { accept: 'application/json', authorization: `Bearer ${TAVILY_API_KEY}` },
+					headers: { authorization: `Bearer ${TAVILY_API_KEY}` },
 					json: {
 						query: query.slice(0, 400),
 						max_results: Math.min(limit, 20),
@@ -43,9 +43,9 @@ export const tavily = defineSearcher({
 					statuses: {
 						432: ['billing', 'the limit of the plan is reached (432)'],
 						433: ['billing', 'the pay-as-you-go limit is reached (433)']
-					}
+					},
+					schema: Answer
 				});
-				const { results } = readJson(reply, { schema: Answer, provider: 'tavily' });
 				const raw = results.map(({ url, title, content, published_date }) => ({
 					url,
 					title,

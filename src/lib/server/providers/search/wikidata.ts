@@ -6,7 +6,7 @@
 import { z } from 'zod';
 import { Failure } from '../../net/failure.ts';
 import type { Searcher } from '../../ports.ts';
-import { ask, readJson } from './asking.ts';
+import { askJson } from './asking.ts';
 import { defineSearcher, readHits } from './searcher.ts';
 import { termsOf } from './terms.ts';
 
@@ -53,15 +53,13 @@ export const wikidata = defineSearcher({
 					format: 'json',
 					formatversion: '2'
 				}).toString();
-				const headers = { accept: 'application/json' };
-				const reply = await ask(tools, {
+				const answer = await askJson(tools, {
 					provider: 'wikidata',
 					url,
 					trust: 'web',
-					headers,
-					signal
+					signal,
+					schema: Answer
 				});
-				const answer = readJson(reply, { schema: Answer, provider: 'wikidata' });
 				if (answer.error !== undefined) {
 					const kind = /ratelimited|maxlag/u.test(answer.error.code) ? 'limited' : 'malformed';
 					throw new Failure(kind, `answered "${answer.error.code}"`, { provider: 'wikidata' });

@@ -6,7 +6,7 @@
 import { z } from 'zod';
 import { Failure } from '../../net/failure.ts';
 import type { Searcher, SearchOptions } from '../../ports.ts';
-import { ask, readJson } from './asking.ts';
+import { askJson } from './asking.ts';
 import { defineSearcher, readHits, withoutTags, type SearcherTools } from './searcher.ts';
 
 const HOME = 'https://{language}.wikipedia.org/w/api.php';
@@ -75,10 +75,15 @@ async function searchOnce(query: string, { tools, api, trust, options }: Request
 		formatversion: '2'
 	}).toString();
 	const { signal } = options;
-	const headers = { accept: 'application/json' };
-	const reply = await ask(tools, { provider: 'wikipedia', url, trust, headers, signal });
 	const hint = 'This is not the answer of a MediaWiki API.';
-	const answer = readJson(reply, { schema: Answer, provider: 'wikipedia', hint });
+	const answer = await askJson(tools, {
+		provider: 'wikipedia',
+		url,
+		trust,
+		signal,
+		schema: Answer,
+		hint
+	});
 	if (answer.error !== undefined) {
 		const kind = /ratelimited|maxlag/u.test(answer.error.code) ? 'limited' : 'malformed';
 		const message = `${answer.error.code}: ${answer.error.info.slice(0, 200)}`;
