@@ -1,5 +1,4 @@
 /** Collections in the OpenAPI document. */
-import { z } from 'zod';
 import {
 	AgainBody,
 	CollectionBody,
@@ -16,18 +15,8 @@ import {
 	ProgressOut
 } from './collections-api.ts';
 import { markdownPath } from './kept-api.ts';
+import { gives, jsonOf, path, refused, schemaOf, takes } from './openapi-words.ts';
 
-const schemaOf = (schema: z.ZodType, io: 'input' | 'output' = 'output') => {
-	const { $schema: _dialect, ...rest } = z.toJSONSchema(schema, { io, unrepresentable: 'any' });
-	return rest;
-};
-const jsonOf = (name: string) => ({
-	'application/json': { schema: { $ref: `#/components/schemas/${name}` } }
-});
-const gives = (description: string, name: string) => ({ description, content: jsonOf(name) });
-const refused = (description: string) => gives(description, 'Error');
-const takes = (name: string) => ({ required: true, content: jsonOf(name) });
-const path = (name: string) => ({ name, in: 'path', required: true, schema: { type: 'string' } });
 const id = path('id');
 const gone = { '404': refused('There is no such collection, or nothing in it with this id.') };
 const invalid = { '422': refused('A field is wrong or unknown.') };

@@ -1,5 +1,6 @@
 /** The part of the OpenAPI document that is about settings. */
 import type { z } from 'zod';
+import { gives, path, takes } from './openapi-words.ts';
 import {
 	ConnectionBody,
 	ConnectionChange,
@@ -20,15 +21,9 @@ export const SETTINGS_SCHEMAS: Readonly<Record<string, readonly [z.ZodType, 'inp
 		LimitSettings: [LimitsBody, 'input']
 	};
 
-interface Words {
-	gives(description: string, name: string): object;
-	jsonOf(name: string): object;
-}
+const connectionId = path('id');
 
-const connectionId = { name: 'id', in: 'path', required: true, schema: { type: 'string' } };
-
-export function settingsPaths({ gives, jsonOf }: Words) {
-	const body = (name: string) => ({ required: true, content: jsonOf(name) });
+export function settingsPaths() {
 	const wrong = gives('A field is wrong or unknown.', 'Error');
 	const gone = gives('There is no such connection.', 'Error');
 	const locked = gives('It is set in the environment, or there is one like it.', 'Error');
@@ -43,7 +38,7 @@ export function settingsPaths({ gives, jsonOf }: Words) {
 		'/api/v1/settings/connections': {
 			post: {
 				summary: 'Add a connection to a model',
-				requestBody: body('NewConnection'),
+				requestBody: takes('NewConnection'),
 				responses: { '201': gives('Added.', 'Connection'), '409': locked, '422': wrong }
 			}
 		},
@@ -53,7 +48,7 @@ export function settingsPaths({ gives, jsonOf }: Words) {
 				description:
 					'What is left out stays. Another base URL forgets the key: it was given for the old address alone. An empty `apiKey` forgets it too.',
 				parameters: [connectionId],
-				requestBody: body('ConnectionChange'),
+				requestBody: takes('ConnectionChange'),
 				responses: {
 					'200': gives('Changed.', 'Connection'),
 					'404': gone,
@@ -78,14 +73,14 @@ export function settingsPaths({ gives, jsonOf }: Words) {
 		'/api/v1/settings/roles': {
 			put: {
 				summary: 'Which connections serve which role, first choice first',
-				requestBody: body('Roles'),
+				requestBody: takes('Roles'),
 				responses: { '200': gives('Taken.', 'Settings'), '422': wrong }
 			}
 		},
 		'/api/v1/settings/limits': {
 			put: {
 				summary: 'Money a month, waiting for off-peak hours, looking for local servers',
-				requestBody: body('LimitSettings'),
+				requestBody: takes('LimitSettings'),
 				responses: { '200': gives('Taken.', 'Settings'), '409': locked, '422': wrong }
 			}
 		}

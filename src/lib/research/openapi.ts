@@ -17,6 +17,7 @@ import { ModelCall, Status } from './run.ts';
 import { SteerBody } from './steer.ts';
 import { CompareOut, TraceOut, tracePaths } from './trace-api.ts';
 import { SETTINGS_SCHEMAS, settingsPaths } from './openapi-settings.ts';
+import { gives, jsonOf, path, refused, schemaOf, takes } from './openapi-words.ts';
 
 const Created = z.object({ id: z.string(), status: Status, url: z.url(), events: z.url() });
 const Row = z.object({
@@ -41,17 +42,8 @@ const Health = z.object({
 	checks: z.looseObject({})
 });
 
-const schemaOf = (schema: z.ZodType, io: 'input' | 'output' = 'output') => {
-	const { $schema: _dialect, ...rest } = z.toJSONSchema(schema, { io, unrepresentable: 'any' });
-	return rest;
-};
-const jsonOf = (name: string) => ({
-	'application/json': { schema: { $ref: `#/components/schemas/${name}` } }
-});
-const gives = (description: string, name: string) => ({ description, content: jsonOf(name) });
-const refused = (description: string) => gives(description, 'Error');
-const runId = { name: 'id', in: 'path', required: true, schema: { type: 'string' } };
-const sourceId = { name: 'sourceId', in: 'path', required: true, schema: { type: 'string' } };
+const runId = path('id');
+const sourceId = path('sourceId');
 const versionParam = {
 	name: 'version',
 	in: 'query',
@@ -79,7 +71,7 @@ function runPaths() {
 				parameters: [
 					{ name: 'Idempotency-Key', in: 'header', schema: { type: 'string', maxLength: 200 } }
 				],
-				requestBody: { required: true, content: jsonOf('Ask') },
+				requestBody: takes('Ask'),
 				responses: {
 					'200': gives('The run this Idempotency-Key made before.', 'Created'),
 					'201': gives('The run is queued.', 'Created'),
@@ -148,7 +140,7 @@ function steeringPaths() {
 				description:
 					'Taken over at the next step of a run at work; a finished run goes on with its next version, in which only what this touches is written again. `ban`, `unban`, `pin`, `unpin` take the id of a source ("s7") or a host name. What stands on a banned source is no evidence.',
 				parameters: [runId],
-				requestBody: { required: true, content: jsonOf('Steer') },
+				requestBody: takes('Steer'),
 				responses: {
 					'202': gives('Taken.', 'Controlled'),
 					...gone,
@@ -287,7 +279,7 @@ export function openApi({ version, origin }: { version: string; origin: string }
 			...productPaths(),
 			...tracePaths,
 			...collectionPaths,
-			...settingsPaths({ gives, jsonOf })
+			...settingsPaths()
 		},
 		components: {
 			securitySchemes: {
