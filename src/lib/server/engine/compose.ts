@@ -172,20 +172,30 @@ function withLeftOut(
 	sentences: readonly Sentence[],
 	{ known, evidence }: { known: Section; evidence: readonly Evidence[] }
 ): Sentence[] {
-	const ids = new Set(sentences.flatMap((sentence) => sentence.evidenceIds));
-	const used = new Set(evidence.filter((one) => ids.has(one.id)).map((one) => one.sourceId));
-	const missed = new Map<string, Sentence>();
-	for (const sentence of known.sentences) {
-		const lead = evidence.find((one) => one.id === sentence.evidenceIds[0]);
-		if (!lead || used.has(lead.sourceId) || lead.score < ANSWERS || sentence.kind !== 'quote')
-			continue;
-		if (!missed.has(lead.sourceId)) missed.set(lead.sourceId, sentence);
-	}
-	const kept = [...missed.values()].slice(0, LEFT_OUT);
+	const missed = uncited(known, { cited: sentences, evidence });
+	const first = missed.filter(
+		(one, at) => missed.findIndex(({ sourceId }) => sourceId === one.sourceId) === at
+	);
+	const kept = first.slice(0, LEFT_OUT).map(({ quote }) => quote);
 	return [
 		...sentences,
 		...kept.map((one, at) => ({ ...one, ...blank, id: `${known.id}.${sentences.length + at + 1}` }))
 	];
+}
+
+/** Quotes of a section that answer, of sources that none of `cited` cites, in order. */
+function uncited(
+	{ sentences }: Section,
+	{ cited, evidence }: { cited: readonly Sentence[]; evidence: readonly Evidence[] }
+): { readonly quote: Sentence; readonly sourceId: string }[] {
+	const ids = new Set(cited.flatMap((sentence) => sentence.evidenceIds));
+	const used = new Set(evidence.filter((one) => ids.has(one.id)).map((one) => one.sourceId));
+	return sentences.flatMap((quote) => {
+		const lead = evidence.find((one) => one.id === quote.evidenceIds[0]);
+		if (quote.kind !== 'quote' || !lead || lead.score < ANSWERS || used.has(lead.sourceId))
+			return [];
+		return [{ quote, sourceId: lead.sourceId }];
+	});
 }
 
 /** The answer written from sentences that passed; null when there is none to write from or none could be had. */
@@ -252,14 +262,9 @@ function withKept(
 	const concluded = known.sentences.filter((one) => one.kind === 'derived');
 	const findings = view.sections.filter((section) => section.kind === 'findings');
 	const cited = [...sentences, ...findings.flatMap((section) => section.sentences)];
-	const ids = new Set(cited.flatMap((one) => one.evidenceIds));
-	const quoteOf = (id: string | undefined) => view.evidence.find((one) => one.id === id);
-	const used = new Set([...ids].map((id) => quoteOf(id)?.sourceId));
-	const lost = known.sentences.filter((one) => {
-		const lead = quoteOf(one.evidenceIds[0]);
-		return one.kind === 'quote' && lead && lead.score >= ANSWERS && !used.has(lead.sourceId);
-	});
-	return [...concluded, ...sentences, ...lost.slice(0, LEFT_OUT)].map((one, at) => ({
+	const lost = uncited(known, { cited, evidence: view.evidence });
+	const kept = lost.slice(0, LEFT_OUT).map(({ quote }) => quote);
+	return [...concluded, ...sentences, ...kept].map((one, at) => ({
 		...{ ...one, ...blank, label: one.label },
 		id: `${known.id}.${at + 1}`
 	}));

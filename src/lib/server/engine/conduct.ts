@@ -300,11 +300,11 @@ async function settled(
 	{ budget, pass, narrow = !view.version.whole }: Verifying
 ): Promise<FactDraft[]> {
 	const among = narrow ? openSentences(view) : null;
-	const first = await checkDrafts(view, createChecker(view, hands.tools));
-	const letter = await letterDrafts(imagine(view, first), { tools: hands.tools, among });
-	const checks = [...first, ...letter];
+	const fresh = createChecker(view, hands.tools);
+	const first = await checkDrafts(view, fresh);
+	const checks = [...first, ...letterDrafts(imagine(view, first), among)];
 	const checked = imagine(view, checks);
-	const checker = createChecker(checked, hands.tools);
+	const checker = fresh.on(checked);
 	const opinions = await judgeDrafts(hands, { view: checked, budget, pass, among });
 	const seen = imagine(view, [...checks, ...opinions]);
 	const repairs = await repairDrafts(seen, checker);

@@ -29,6 +29,8 @@ export interface Checked {
 /** Checks sentences against a view; each kept copy is fetched and hashed once. */
 export interface Checker {
 	check(sentence: Sentence): Promise<{ verdict: Verdict; checks: Check[] }>;
+	/** The same for a view that has gone on; what was fetched stays. */
+	on(view: RunView): Checker;
 }
 
 /** A writer with at least this share of failed sentences is held to the letter for the others. */
@@ -40,8 +42,14 @@ export function isShaky({ claims }: Pick<RunView, 'claims'>): boolean {
 }
 
 export function createChecker(view: RunView, tools: Tools): Checker {
-	const copies = new Copies(tools);
-	return { check: (sentence) => checkSentence(view, { sentence, copies }) };
+	return checkerOn(view, new Copies(tools));
+}
+
+function checkerOn(view: RunView, copies: Copies): Checker {
+	return {
+		check: (sentence) => checkSentence(view, { sentence, copies }),
+		on: (later) => checkerOn(later, copies)
+	};
 }
 
 /** `sentence.checked` for every section that has a sentence without a verdict; sentences with one keep it. */
@@ -68,11 +76,10 @@ async function checkSentence(
 	if (sentence.kind === 'framing') {
 		return { verdict: 'framing', checks: [notRun('V0 anchor', 'no factual content')] };
 	}
-	const cited = sentence.evidenceIds.map((id) => view.evidence.find((one) => one.id === id));
-	const known = cited.filter((one) => one !== undefined);
+	const known = citedBy(sentence, view);
 	const checks = [
 		await anchorCheck(view, { sentence, known, copies }),
-		citationCheck(view, { cited, known }),
+		citationCheck(view, { cited: sentence.evidenceIds, known }),
 		...(await meaningChecks(view, { sentence, known, copies }))
 	];
 	const disputed = view.conflicts.some((conflict) =>
@@ -108,6 +115,10 @@ async function meaningChecks(
 	];
 }
 
+function citedBy({ evidenceIds }: Sentence, { evidence }: RunView): Evidence[] {
+	return evidenceIds.flatMap((id) => evidence.find((one) => one.id === id) ?? []);
+}
+
 function letterCheck(text: string, known: readonly Evidence[]): Check {
 	const quotes = known.map(({ quote }) => quote);
 	const strays = [...quotes, quotes.join('\n')].map((quote) => strayWording(text, quote));
@@ -120,18 +131,25 @@ function letterCheck(text: string, known: readonly Evidence[]): Check {
 }
 
 /** Sentences that passed before their writer turned out to be shaky, held to the letter now; `among`: those that may change. */
-export async function letterDrafts(
-	view: RunView,
-	{ tools, among }: { tools: Tools; among: ReadonlySet<string> | null }
-): Promise<FactDraft[]> {
+export function letterDrafts(view: RunView, among: ReadonlySet<string> | null): FactDraft[] {
 	if (!isShaky(view)) return [];
-	const open = (one: Sentence) =>
-		one.kind === 'claim' && one.verdict === 'verified' && (among === null || among.has(one.id));
-	const sections = view.sections.map((section) => ({
-		...section,
-		sentences: section.sentences.map((one) => (open(one) ? { ...one, verdict: null } : one))
-	}));
-	return checkDrafts({ ...view, sections }, createChecker(view, tools));
+	return view.sections.flatMap(({ id, revision, sentences }): FactDraft[] => {
+		const open = sentences.filter(
+			(one) =>
+				one.kind === 'claim' && one.verdict === 'verified' && (among === null || among.has(one.id))
+		);
+		const results = open.map((sentence): Checked => {
+			const checks = [...sentence.checks, letterCheck(sentence.text, citedBy(sentence, view))];
+			return {
+				sentenceId: sentence.id,
+				checks,
+				verdict: verdictOf(sentence, { checks, disputed: false })
+			};
+		});
+		return results.length === 0
+			? []
+			: [{ type: 'sentence.checked', sectionId: id, revision, results }];
+	});
 }
 
 /** A model's sentence is held to what a quote was held to when it was picked. */

@@ -20,7 +20,7 @@ const DID = new RegExp(
 	String.raw`(${NAME})\s(?:(?:has|had|also|then|later|first)\s){0,2}(\p{Ll}{2,}(?:ed|t|d|ote|ade|an|old|ew|aw))\b(?!\s(?:by|in|on|at|from|for|as)\b)`,
 	'gu'
 );
-const PASSIVE_OR_OTHER = /^(?:and|not|that|but|it|at|what|without|most|first|instead|shot)$/u;
+const NO_DEED = /^(?:and|not|that|but|it|at|what|without|most|first|instead|shot)$/u;
 
 /** A deed that sentence and quote give to different names, as the sentence writes it; null when there is none. */
 export function strayAgent(sentence: string, quote: string): string | null {
@@ -52,7 +52,7 @@ function doneBy(text: string): Deed[] {
 
 function deedsOf(text: string): Deed[] {
 	return [...text.matchAll(DID)].flatMap(([, name = '', verb = '']) =>
-		PASSIVE_OR_OTHER.test(verb) ? [] : deed(verb, name)
+		NO_DEED.test(verb) ? [] : deed(verb, name)
 	);
 }
 

@@ -16,6 +16,7 @@ const PERSONAL = /\b(?:he|she|him|his|her|hers)\b/iu;
 /** Characters that may come in without adding anything. */
 const LIGHT_ZH =
 	/[的了在被由对于将和与以并把从向为中等全部均都也已会是有年月日时起至到，。；、：“”‘’（）\s\p{P}\p{N}]/gu;
+const WORDS_ZH = new Intl.Segmenter('zh', { granularity: 'word' });
 const STOPS_ZH = /[。；：！？，]/gu;
 const FINITE =
 	/\b(?:is|are|was|were|has|have|had|do|does|did|can|could|will|would|may|might|must|shall|should|\p{Ll}{3,}(?:ed|s))\b/u;
@@ -48,7 +49,7 @@ function brokenHan(sentence: string, quote: string): string | null {
 	const has = new Set(quote);
 	const fresh = [...sentence.replace(LIGHT_ZH, '')].filter((one) => !has.has(one));
 	if (fresh.length > 0) return `the sentence does not say "${fresh.slice(0, 4).join('')}"`;
-	const words = [...new Intl.Segmenter('zh', { granularity: 'word' }).segment(quote)];
+	const words = [...WORDS_ZH.segment(quote)];
 	const edges = new Set([...words.map(({ index }) => index), quote.length]);
 	for (let at = 0; at < sentence.length;) {
 		const run = longestRun(sentence.slice(at), quote);

@@ -68,11 +68,12 @@ function boundBy(text: string, words: RegExp): Bound[] {
 	});
 }
 
-/** Governed in the quote and nowhere free there; in the sentence no piece that says it has a word of that kind. */
+/** Governed in the quote and not said before it; in the sentence no piece that says it has a word of that kind. */
 function lost(sentence: string, { quote, kind }: { quote: string; kind: Kind }): string | null {
+	const [free = ''] = quote.split(kind.words);
+	const unbounded = new Set(rootsOf(free));
 	for (const { word, root } of boundBy(quote, kind.words)) {
-		const free = quote.split(kind.words).slice(0, 1).join(' ');
-		if (rootsOf(free).includes(root)) continue;
+		if (unbounded.has(root)) continue;
 		const said = piecesOf(sentence).filter((piece) => rootsOf(piece).includes(root));
 		if (said.length > 0 && !said.some((piece) => kind.kin.test(piece))) return word;
 	}
