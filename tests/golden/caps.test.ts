@@ -4,8 +4,9 @@ import { markdownOf, reportOf } from '../../src/lib/research/report.ts';
 import type { Limits } from '../../src/lib/research/run.ts';
 import type { Model } from '../../src/lib/server/ports.ts';
 import { createModel } from '../../src/lib/server/providers/model/client.ts';
-import { startScriptedModel, type ScriptedModel } from '../fixtures/scripted-model.ts';
-import { openBench, type Bench } from './bench.ts';
+import type { ScriptedModel } from '../fixtures/scripted-model.ts';
+import type { Bench } from './bench.ts';
+import { openWritten, type Written } from './written-bench.ts';
 
 const CAPS: readonly { name: string; limits: Limits; says: RegExp }[] = [
 	{ name: 'tokens', limits: { tokens: 1_500 }, says: /token/u },
@@ -17,20 +18,14 @@ const CAPS: readonly { name: string; limits: Limits; says: RegExp }[] = [
 const PRICE = { input: 100, cached: 10, output: 300 }; // USD a million tokens
 
 describe('at a cap', () => {
+	let written: Written;
 	let bench: Bench;
 	let server: ScriptedModel;
 	beforeAll(async () => {
-		server = await startScriptedModel();
-		const model = createModel({
-			...{ name: 'scripted', baseUrl: server.url, model: 'm', apiKey: 'sk' },
-			price: PRICE
-		});
-		bench = await openBench(() => [model]);
+		written = await openWritten({ model: 'm', apiKey: 'sk', price: PRICE });
+		({ bench, server } = written);
 	});
-	afterAll(async () => {
-		await bench.close();
-		await server.close();
-	});
+	afterAll(() => written.close());
 
 	it.each(CAPS)(
 		'of $name a run ends done, with a report and a note in words',

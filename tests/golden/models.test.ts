@@ -4,26 +4,18 @@ import { isOver, type RunView } from '../../src/lib/research/fold.ts';
 import type { Steer } from '../../src/lib/research/steer.ts';
 import { reportOf } from '../../src/lib/research/report.ts';
 import { createModel } from '../../src/lib/server/providers/model/client.ts';
-import { startScriptedModel, type ScriptedModel } from '../fixtures/scripted-model.ts';
+import type { ScriptedModel } from '../fixtures/scripted-model.ts';
 import { openBench, type Bench } from './bench.ts';
+import { openWritten, QUESTION, type Written } from './written-bench.ts';
 
-const QUESTION = 'Who designed the Tessel Bridge, and when did it open?';
+let written: Written;
 let bench: Bench;
 let server: ScriptedModel;
 beforeAll(async () => {
-	server = await startScriptedModel();
-	const model = createModel({
-		name: 'scripted',
-		baseUrl: server.url,
-		model: 'scripted',
-		apiKey: 'secret-key-0123456789'
-	});
-	bench = await openBench(() => [model]);
+	written = await openWritten({ apiKey: 'secret-key-0123456789' });
+	({ bench, server } = written);
 });
-afterAll(async () => {
-	await bench.close();
-	await server.close();
-});
+afterAll(() => written.close());
 
 const promptsOf = (view: RunView) => new Set(view.calls.map((call) => call.prompt.split('@')[0]));
 const told = (view: RunView) =>

@@ -7,34 +7,24 @@ import { reportOf } from '../../src/lib/research/report.ts';
 import { noMeans } from '../../src/lib/server/library/centre.ts';
 import { createLibrary } from '../../src/lib/server/library/library.ts';
 import { replay } from '../../src/lib/server/house/replay/replay.ts';
-import { createModel } from '../../src/lib/server/providers/model/client.ts';
 import type { LiveRun } from '../../src/lib/server/runs/live-run.ts';
-import {
-	startScriptedModel,
-	type ModelAsked,
-	type ScriptedModel
-} from '../fixtures/scripted-model.ts';
+import { type ModelAsked, type ScriptedModel } from '../fixtures/scripted-model.ts';
 import { chanceOf } from '../fixtures/seeded.ts';
-import { memoryIndex, openBench, type Bench } from './bench.ts';
+import { memoryIndex, type Bench } from './bench.ts';
+import { openWritten, type Written } from './written-bench.ts';
 
 const QUESTION =
 	'Who designed the Tessel Bridge? When did it open? What did its construction cost? How long is its main span? How many workers died?';
 const AT_ONCE = 4;
 const PRICE = { input: 100, cached: 100, output: 100 }; // USD a million tokens
+let written: Written;
 let bench: Bench;
 let server: ScriptedModel;
 beforeAll(async () => {
-	server = await startScriptedModel();
-	const model = createModel({
-		...{ name: 'scripted', baseUrl: server.url, model: 'm', apiKey: '' },
-		...{ atOnce: AT_ONCE, price: PRICE }
-	});
-	bench = await openBench(() => [model]);
+	written = await openWritten({ model: 'm', atOnce: AT_ONCE, price: PRICE });
+	({ bench, server } = written);
 });
-afterAll(async () => {
-	await bench.close();
-	await server.close();
-});
+afterAll(() => written.close());
 beforeEach(() => shuffled(1));
 
 /** Answers come in another order for another seed. */

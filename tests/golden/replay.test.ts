@@ -8,29 +8,20 @@ import { cannotReplay, replay } from '../../src/lib/server/house/replay/replay.t
 import { noMeans } from '../../src/lib/server/library/centre.ts';
 import { createLibrary } from '../../src/lib/server/library/library.ts';
 import type { Model } from '../../src/lib/server/ports.ts';
-import { createModel } from '../../src/lib/server/providers/model/client.ts';
 import type { LiveRun } from '../../src/lib/server/runs/live-run.ts';
-import { startScriptedModel, type ScriptedModel } from '../fixtures/scripted-model.ts';
-import { memoryIndex, openBench, type Bench, type WorkOptions } from './bench.ts';
+import type { ScriptedModel } from '../fixtures/scripted-model.ts';
+import { memoryIndex, type Bench, type WorkOptions } from './bench.ts';
+import { openWritten, QUESTION, type Written } from './written-bench.ts';
 
-const QUESTION = 'Who designed the Tessel Bridge, and when did it open?';
+let written: Written;
 let bench: Bench;
 let server: ScriptedModel;
 let model: Model;
 beforeAll(async () => {
-	server = await startScriptedModel();
-	model = createModel({
-		name: 'scripted',
-		baseUrl: server.url,
-		model: 'scripted',
-		apiKey: ''
-	});
-	bench = await openBench(() => [model]);
+	written = await openWritten();
+	({ bench, server, model } = written);
 });
-afterAll(async () => {
-	await bench.close();
-	await server.close();
-});
+afterAll(() => written.close());
 
 async function recorded(question: Partial<Question> = {}, options: WorkOptions = {}) {
 	const id = await bench.start({ text: QUESTION, effort: 'quick', ...question });

@@ -3,37 +3,16 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { RunView } from '../../src/lib/research/fold.ts';
 import { reportOf } from '../../src/lib/research/report.ts';
 import type { Steer } from '../../src/lib/research/steer.ts';
-import { createModel } from '../../src/lib/server/providers/model/client.ts';
-import { startScriptedModel, type ScriptedModel } from '../fixtures/scripted-model.ts';
 import { openBench, type Bench } from './bench.ts';
+import { factualIn, openWritten, QUESTION, toldIn, type Written } from './written-bench.ts';
 
-const QUESTION = 'Who designed the Tessel Bridge, and when did it open?';
 let plain: Bench;
-let bench: Bench;
-let server: ScriptedModel;
+let written: Written;
 beforeAll(async () => {
-	server = await startScriptedModel();
-	const model = createModel({
-		...{ name: 'scripted', baseUrl: server.url, model: 'scripted', apiKey: '' }
-	});
-	bench = await openBench(() => [model]);
+	written = await openWritten();
 	plain = await openBench();
 });
-afterAll(async () => {
-	await Promise.all([bench.close(), plain.close()]);
-	await server.close();
-});
-
-const told = (view: RunView) =>
-	reportOf(view).sections.map((section) => [
-		section.id,
-		section.heading,
-		section.sentences.map((one) => [one.id, one.text, one.verdict])
-	]);
-const factual = (view: RunView) =>
-	reportOf(view)
-		.sections.flatMap((section) => section.sentences)
-		.filter((one) => one.kind !== 'framing');
+afterAll(() => Promise.all([written.close(), plain.close()]));
 
 describe('sources as the reader wants them', () => {
 	const done = async (on: Bench) => {
@@ -56,7 +35,7 @@ describe('sources as the reader wants them', () => {
 	it.each(['by rules', 'with a model'])(
 		'%s a source left out afterwards changes only what stood on it',
 		async (how) => {
-			const on = how === 'by rules' ? plain : bench;
+			const on = how === 'by rules' ? plain : written.bench;
 			const id = await done(on);
 			const first = await on.view(id);
 			const out = citedIn(first).at(-1) ?? '';
@@ -82,7 +61,7 @@ describe('sources as the reader wants them', () => {
 					expect(now?.heading).toBe(section.heading);
 			}
 			expect(kept).toBeGreaterThan(0);
-			const all = factual(second);
+			const all = factualIn(second);
 			expect(all.every((one) => one.citations.length > 0 && one.verdict !== null)).toBe(true);
 			expect(all.flatMap((one) => one.citations).some((one) => one.sourceId === out)).toBe(false);
 		},
@@ -111,7 +90,7 @@ describe('sources as the reader wants them', () => {
 		await plain.work(id);
 		view = await plain.view(id);
 		expect(view.status).toBe('done');
-		expect(factual(view)).toEqual([]);
+		expect(factualIn(view)).toEqual([]);
 		expect(view.gaps.every((gap) => gap.status === 'not-found')).toBe(true);
 		expect(reportOf(view).sections.map((one) => one.kind)).toEqual(['answer', 'missing']);
 	}, 60_000);
@@ -119,7 +98,7 @@ describe('sources as the reader wants them', () => {
 	it.each(['by rules', 'with a model'])(
 		'%s a preferred source that was read and not cited is cited, the rest stays',
 		async (how) => {
-			const on = how === 'by rules' ? plain : bench;
+			const on = how === 'by rules' ? plain : written.bench;
 			const id = await done(on);
 			const first = await on.view(id);
 			const cited = new Set(reportOf(first).sources.flatMap((one) => (one.n ? [one.id] : [])));
@@ -142,29 +121,29 @@ describe('sources as the reader wants them', () => {
 				expect(now?.text).toBe(one.text);
 				expect(now?.evidenceIds.slice(0, one.evidenceIds.length)).toEqual(one.evidenceIds);
 			}
-			expect(factual(second).every((one) => one.citations.length > 0)).toBe(true);
+			expect(factualIn(second).every((one) => one.citations.length > 0)).toBe(true);
 		},
 		60_000
 	);
 
 	it('a ban that comes while the report is written leaves no sentence on the banned source', async () => {
-		const id = await bench.start({ text: QUESTION, effort: 'quick' });
+		const id = await written.bench.start({ text: QUESTION, effort: 'quick' });
 		let out = '';
-		server.script((one) => {
+		written.server.script((one) => {
 			if (one.prompt === 'section' && out === '') {
 				out = 's1';
-				void bench.steer(id, { kind: 'ban', text: out });
+				void written.bench.steer(id, { kind: 'ban', text: out });
 			}
 			return {};
 		});
-		await bench.work(id);
-		server.script(() => ({}));
-		const view = await bench.view(id);
+		await written.bench.work(id);
+		written.server.script(() => ({}));
+		const view = await written.bench.view(id);
 		expect(view.status).toBe('done');
 		expect(view.versions.length).toBe(1);
-		expect(factual(view).every((one) => one.citations.length > 0)).toBe(true);
+		expect(factualIn(view).every((one) => one.citations.length > 0)).toBe(true);
 		expect(
-			factual(view)
+			factualIn(view)
 				.flatMap((one) => one.citations)
 				.some((one) => one.sourceId === out)
 		).toBe(false);
@@ -179,12 +158,12 @@ describe('sources as the reader wants them', () => {
 		};
 		const whole = await banned();
 		const appends = await plain.work(whole);
-		const expected = told(await plain.view(whole));
+		const expected = toldIn(await plain.view(whole));
 		for (let k = 1; k < appends; k += 1) {
 			const id = await banned();
 			await plain.work(id, { dieAfter: k });
 			await plain.work(id);
-			expect(told(await plain.view(id)), `killed after append ${k}`).toEqual(expected);
+			expect(toldIn(await plain.view(id)), `killed after append ${k}`).toEqual(expected);
 		}
 	}, 120_000);
 });

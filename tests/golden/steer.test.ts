@@ -4,34 +4,18 @@ import { isOver, type RunView } from '../../src/lib/research/fold.ts';
 import { awaitsPlan, planOf } from '../../src/lib/research/plan.ts';
 import { reportOf } from '../../src/lib/research/report.ts';
 import type { Steer } from '../../src/lib/research/steer.ts';
-import { createModel } from '../../src/lib/server/providers/model/client.ts';
-import { startScriptedModel, type ScriptedModel } from '../fixtures/scripted-model.ts';
 import { openBench, type Bench } from './bench.ts';
+import { factualIn, openWritten, QUESTION, toldIn, type Written } from './written-bench.ts';
 
-const QUESTION = 'Who designed the Tessel Bridge, and when did it open?';
 const FURTHER: Steer = { kind: 'question', text: 'What did the Tessel Bridge cost?' };
 let plain: Bench;
-let bench: Bench;
-let server: ScriptedModel;
+let written: Written;
 beforeAll(async () => {
-	server = await startScriptedModel();
-	const model = createModel({
-		...{ name: 'scripted', baseUrl: server.url, model: 'scripted', apiKey: '' }
-	});
-	bench = await openBench(() => [model]);
+	written = await openWritten();
 	plain = await openBench();
 });
-afterAll(async () => {
-	await Promise.all([bench.close(), plain.close()]);
-	await server.close();
-});
+afterAll(() => Promise.all([written.close(), plain.close()]));
 
-const told = (view: RunView) =>
-	reportOf(view).sections.map((section) => [
-		section.id,
-		section.heading,
-		section.sentences.map((one) => [one.id, one.text, one.verdict])
-	]);
 /** A section as it is read, to the byte: words, verdicts, checks, quotes. */
 const bytes = (view: RunView, id: string) =>
 	JSON.stringify(
@@ -42,10 +26,6 @@ const bytes = (view: RunView, id: string) =>
 				quotes: evidenceIds.map((one) => view.evidence.find(({ id: known }) => known === one))
 			}))
 	);
-const factual = (view: RunView) =>
-	reportOf(view)
-		.sections.flatMap((section) => section.sentences)
-		.filter((one) => one.kind !== 'framing');
 
 describe('a plan to approve', () => {
 	const PLAN: Steer = {
@@ -113,7 +93,7 @@ describe('a plan to approve', () => {
 		const before = (await plain.view(whole)).seq;
 		await plain.steer(whole, PLAN);
 		const appends = await plain.work(whole);
-		const expected = told(await plain.view(whole));
+		const expected = toldIn(await plain.view(whole));
 		expect(before).toBeGreaterThan(5);
 		for (let k = 0; k < appends; k += 2) {
 			const id = await waiting(plain);
@@ -121,7 +101,7 @@ describe('a plan to approve', () => {
 			await plain.work(id, { dieAfter: k });
 			expect(isOver(await plain.view(id))).toBe(false);
 			await plain.work(id);
-			expect(told(await plain.view(id)), `killed after append ${k}`).toEqual(expected);
+			expect(toldIn(await plain.view(id)), `killed after append ${k}`).toEqual(expected);
 		}
 	}, 240_000);
 });
@@ -130,7 +110,7 @@ describe('a follow-up', () => {
 	it.each(['by rules', 'with a model'])(
 		'%s adds a section and changes no other',
 		async (how) => {
-			const on = how === 'by rules' ? plain : bench;
+			const on = how === 'by rules' ? plain : written.bench;
 			const id = await on.start({ text: QUESTION, effort: 'standard' });
 			await on.work(id);
 			const first = await on.view(id);
@@ -153,9 +133,9 @@ describe('a follow-up', () => {
 				(view) => view.sections.find((section) => section.kind === 'answer')?.sentences ?? []
 			);
 			expect(after?.slice(0, before?.length)).toEqual(before);
-			expect(factual(second).every((one) => one.citations.length > 0 && one.verdict !== null)).toBe(
-				true
-			);
+			expect(
+				factualIn(second).every((one) => one.citations.length > 0 && one.verdict !== null)
+			).toBe(true);
 			const keys = second.calls.map((call) => call.key);
 			expect(new Set(keys).size).toBe(keys.length);
 		},
@@ -177,7 +157,7 @@ describe('a follow-up', () => {
 	it.each(['by rules', 'with a model'])(
 		'%s killed after every append ends the same',
 		async (how) => {
-			const on = how === 'by rules' ? plain : bench;
+			const on = how === 'by rules' ? plain : written.bench;
 			const done = async () => {
 				const id = await on.start({ text: QUESTION, effort: 'quick' });
 				await on.work(id);
@@ -186,36 +166,36 @@ describe('a follow-up', () => {
 			};
 			const whole = await done();
 			const appends = await on.work(whole);
-			const expected = told(await on.view(whole));
+			const expected = toldIn(await on.view(whole));
 			for (let k = 1; k < appends; k += 1) {
 				const id = await done();
 				await on.work(id, { dieAfter: k });
 				const dead = await on.view(id);
 				expect(isOver(dead), `after append ${k}`).toBe(false);
-				const since = server.asked.length;
+				const since = written.server.asked.length;
 				await on.work(id);
 				const view = await on.view(id);
-				expect(told(view), `killed after append ${k}`).toEqual(expected);
+				expect(toldIn(view), `killed after append ${k}`).toEqual(expected);
 				expect(view.versions.length).toBe(2);
-				expect(server.asked.length - since).toBe(view.calls.length - dead.calls.length);
+				expect(written.server.asked.length - since).toBe(view.calls.length - dead.calls.length);
 			}
 		},
 		240_000
 	);
 
 	it('that comes while the report is written opens the next version by itself', async () => {
-		const id = await bench.start({ text: QUESTION, effort: 'quick' });
+		const id = await written.bench.start({ text: QUESTION, effort: 'quick' });
 		let asked = false;
-		server.script((one) => {
+		written.server.script((one) => {
 			if (one.prompt === 'section' && !asked) {
 				asked = true;
-				void bench.steer(id, FURTHER);
+				void written.bench.steer(id, FURTHER);
 			}
 			return {};
 		});
-		await bench.work(id);
-		server.script(() => ({}));
-		const view = await bench.view(id);
+		await written.bench.work(id);
+		written.server.script(() => ({}));
+		const view = await written.bench.view(id);
 		expect(view.status).toBe('done');
 		expect(view.versions.length).toBe(2);
 		expect(view.gaps.find((gap) => gap.question === FURTHER.text)?.status).toBe('answered');
