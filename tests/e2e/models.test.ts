@@ -1,29 +1,24 @@
 /** The interface with a model, on the production build: writing, the ledger, adding to a run, writing a report again. */
 import type { Browser, BrowserContext } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { startScriptedModel, type ScriptedModel } from '../fixtures/scripted-model.ts';
-import { startFixtureWeb, type FixtureWeb } from '../fixtures/web.ts';
-import { endServers, newFolder, removeFolders, serve } from './harness.ts';
-import { ask, DESK, launchBrowser, until, violations } from './visitor.ts';
+import type { ScriptedModel } from '../fixtures/scripted-model.ts';
+import type { FixtureWeb } from '../fixtures/web.ts';
+import { newFolder, serve } from './harness.ts';
+import { openStage, type Stage } from './stage.ts';
+import { ask, DESK, until, violations } from './visitor.ts';
 
 let web: FixtureWeb;
 let model: ScriptedModel;
 let browser: Browser;
 let context: BrowserContext;
 
+let stage: Stage;
 beforeAll(async () => {
-	web = await startFixtureWeb({ slowMs: 1_500 });
-	model = await startScriptedModel();
-	browser = await launchBrowser();
+	stage = await openStage({ slowMs: 1_500 });
+	({ web, model, browser } = stage);
 	context = await browser.newContext({ viewport: DESK });
 });
-afterAll(async () => {
-	await browser.close();
-	await endServers();
-	await model.close();
-	await web.close();
-	removeFolders();
-});
+afterAll(() => stage.close());
 
 const pages = () => ({ SEARXNG_URL: web.url, FETCH_PROXY: web.url });
 const writer = () => ({

@@ -3,27 +3,22 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { sensible, startScriptedModel, type ScriptedModel } from '../fixtures/scripted-model.ts';
-import { startFixtureWeb, type FixtureWeb } from '../fixtures/web.ts';
-import { endServers, newFolder, removeFolders, serve } from './harness.ts';
-import { ask, DESK, launchBrowser, PHONE, until, violations } from './visitor.ts';
+import { sensible, type ScriptedModel } from '../fixtures/scripted-model.ts';
+import type { FixtureWeb } from '../fixtures/web.ts';
+import { newFolder, serve } from './harness.ts';
+import { openStage, type Stage } from './stage.ts';
+import { ask, DESK, PHONE, until, violations } from './visitor.ts';
 
 const KEY = 'sk-canary-7f3a91c2e4d6b8';
 let web: FixtureWeb;
 let model: ScriptedModel;
 let browser: Browser;
+let stage: Stage;
 beforeAll(async () => {
-	web = await startFixtureWeb({ slowMs: 50 });
-	model = await startScriptedModel();
-	browser = await launchBrowser();
+	stage = await openStage({ slowMs: 50 });
+	({ web, model, browser } = stage);
 });
-afterAll(async () => {
-	await browser.close();
-	await endServers();
-	await model.close();
-	await web.close();
-	removeFolders();
-});
+afterAll(() => stage.close());
 
 const pages = () => ({ SEARXNG_URL: web.url, FETCH_PROXY: web.url });
 

@@ -1,27 +1,22 @@
 /** The trace of a run and two runs compared, on the production build: reached from the run, every call linked, readable without scripts. */
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { startScriptedModel, type ScriptedModel } from '../fixtures/scripted-model.ts';
-import { startFixtureWeb, type FixtureWeb } from '../fixtures/web.ts';
-import { endServers, newFolder, removeFolders, serve } from './harness.ts';
-import { ask, DESK, launchBrowser, PHONE, until, violations } from './visitor.ts';
+import type { ScriptedModel } from '../fixtures/scripted-model.ts';
+import type { FixtureWeb } from '../fixtures/web.ts';
+import { newFolder, serve } from './harness.ts';
+import { openStage, type Stage } from './stage.ts';
+import { ask, DESK, PHONE, until, violations } from './visitor.ts';
 
 let web: FixtureWeb;
 let model: ScriptedModel;
 let browser: Browser;
 
+let stage: Stage;
 beforeAll(async () => {
-	web = await startFixtureWeb();
-	model = await startScriptedModel();
-	browser = await launchBrowser();
+	stage = await openStage();
+	({ web, model, browser } = stage);
 });
-afterAll(async () => {
-	await browser.close();
-	await endServers();
-	await model.close();
-	await web.close();
-	removeFolders();
-});
+afterAll(() => stage.close());
 
 describe('the trace', () => {
 	it('opens from the run, shows queries, pages and calls, and is not on the share link', async () => {

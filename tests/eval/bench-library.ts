@@ -11,6 +11,13 @@ import { createLocalEmbedder } from '../../src/lib/server/providers/embed/local.
 import { createLanceIndex } from '../../src/lib/server/providers/index/lance.ts';
 import { openVectorCache } from '../../src/lib/server/providers/index/vector-cache.ts';
 
+/** What a measurement over a set is told. */
+export interface Measuring {
+	readonly data: string; // the folder of the set
+	readonly every?: number; // only every so many questions
+	readonly keep?: string | undefined; // a folder in which vectors stay for the next time
+}
+
 const MODEL = new URL('../../models/e5-small', import.meta.url).pathname;
 
 export interface Bench {

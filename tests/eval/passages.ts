@@ -7,7 +7,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
 import { splitText } from '../../src/lib/server/web/split.ts';
-import { openBench, shelveText } from './bench-library.ts';
+import { openBench, shelveText, type Measuring } from './bench-library.ts';
 import { mean } from './wcxb.ts';
 
 const ROOM = 4_000;
@@ -26,15 +26,7 @@ interface Span {
 const unpacked = (file: string) => gunzipSync(readFileSync(file)).toString('utf8');
 
 /** Gives true when both bars are met. */
-export async function run({
-	data,
-	every = 1,
-	keep
-}: {
-	data: string;
-	every?: number;
-	keep?: string | undefined;
-}): Promise<boolean> {
+export async function run({ data, every = 1, keep }: Measuring): Promise<boolean> {
 	const bench = openBench(keep);
 	const signal = new AbortController().signal;
 	const scores: { corpus: string; recall: number; iou: number; taken: number }[] = [];

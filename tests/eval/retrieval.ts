@@ -8,7 +8,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
 import type { Source } from '../../src/lib/research/run.ts';
-import { openBench, shelveText, type Bench } from './bench-library.ts';
+import { openBench, shelveText, type Bench, type Measuring } from './bench-library.ts';
 
 interface Text {
 	readonly id: string;
@@ -119,15 +119,7 @@ function print(name: string, scores: Scores, least: number): boolean {
 }
 
 /** Gives true when every bar is met. */
-export async function run({
-	data,
-	every = 1,
-	keep
-}: {
-	data: string;
-	every?: number;
-	keep?: string | undefined;
-}): Promise<boolean> {
+export async function run({ data, every = 1, keep }: Measuring): Promise<boolean> {
 	const tools = openBench(keep);
 	try {
 		if (existsSync(join(data, 'corpus.jsonl.gz'))) {
