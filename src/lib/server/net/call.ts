@@ -4,9 +4,11 @@
  */
 import { Agent, ProxyAgent, request, type Dispatcher } from 'undici';
 import { readBody } from './decode-body.ts';
+import { createDownload, type Download } from './download.ts';
 import { Failure } from './failure.ts';
 import { allowedUrl, guardedConnector, type Lookup } from './guard.ts';
 import { createPoliteness, pause, type Politeness } from './politeness.ts';
+import { failureOf, flat } from './wire.ts';
 
 export interface Asked {
 	readonly url: string;
@@ -50,7 +52,13 @@ const MAX_HEADERS = 32 * 1024;
 const RETRY_AFTER_MOST_MS = 3_000;
 const RETRY_MS = 250;
 
-export function createCall(settings: CallSettings): { call: Call; close: () => Promise<void> } {
+export interface Outside {
+	readonly call: Call;
+	readonly download: Download;
+	close(): Promise<void>;
+}
+
+export function createCall(settings: CallSettings): Outside {
 	const limits = {
 		headersTimeout: HEADERS_MS,
 		bodyTimeout: IDLE_MS,
@@ -80,6 +88,10 @@ export function createCall(settings: CallSettings): { call: Call; close: () => P
 	const way = { web, operator, polite, userAgent: settings.userAgent, open };
 	return {
 		call: (asked) => withRetry(asked, way),
+		download: createDownload({
+			...{ web, operator, userAgent: settings.userAgent },
+			webUrl: (text) => webUrl(text, way)
+		}),
 		close: async () => {
 			await Promise.all([web.destroy(), operator.destroy()]);
 		}
@@ -193,56 +205,4 @@ async function take(
 	});
 	asked.signal.throwIfAborted();
 	return { status: response.statusCode, headers, bytes, url: asked.url, truncated };
-}
-
-function flat(headers: Record<string, string | string[] | undefined>): Record<string, string> {
-	const out: Record<string, string> = {};
-	for (const [name, value] of Object.entries(headers)) {
-		if (value !== undefined)
-			out[name.toLowerCase()] = Array.isArray(value) ? value.join(', ') : value;
-	}
-	return out;
-}
-
-/** What went wrong, in our words: never an inside address, never a body. */
-function failureOf(error: unknown, asked: Asked, timeout: AbortSignal): Failure {
-	const { provider } = asked;
-	if (asked.signal.aborted)
-		return new Failure('cancelled', 'cancelled', { provider, cause: error });
-	if (timeout.aborted)
-		return new Failure('unavailable', 'took too long', {
-			provider,
-			retryable: false,
-			cause: error
-		});
-	const inner = innermost(error);
-	if (inner instanceof Failure) return inner;
-	const code = inner instanceof Error && 'code' in inner ? String(inner.code) : '';
-	return new Failure('unavailable', wordsFor(code), {
-		provider,
-		retryable: !/TIMEOUT/u.test(code),
-		cause: error
-	});
-}
-
-function innermost(error: unknown): unknown {
-	let inner = error;
-	for (
-		let depth = 0;
-		depth < 5 && inner instanceof Error && !(inner instanceof Failure);
-		depth += 1
-	) {
-		if (!(inner.cause instanceof Error)) break;
-		inner = inner.cause;
-	}
-	return inner;
-}
-
-function wordsFor(code: string): string {
-	if (code === 'ENOTFOUND' || code === 'EAI_AGAIN') return 'no such host';
-	if (code === 'ECONNREFUSED') return 'refused the connection';
-	if (/TIMEOUT/u.test(code)) return 'did not answer in time';
-	if (/OVERFLOW/u.test(code)) return 'sent headers beyond our cap';
-	if (/CERT|SSL|TLS/u.test(code)) return 'has a broken certificate';
-	return 'broke the connection';
 }
