@@ -1,6 +1,7 @@
 /** The built-in model (models/e5-small): texts to unit vectors on ONNX Runtime. Runs inside the embed worker. */
 import { readFile } from 'node:fs/promises';
 import type { InferenceSession, Tensor, TensorConstructor } from 'onnxruntime-common';
+import { inBatches, padded } from './batches.ts';
 import { DIMENSIONS } from './dimensions.ts';
 import { Unigram, type TokenizerFile } from './unigram.ts';
 
@@ -9,7 +10,6 @@ const END = 2;
 const MOST_TOKENS = 512;
 const PREFIX = 3; // <s>, "▁passage", ":"
 const STATES = 'SkipLayerNormalization_127'; // the last layer, by its name in the graph
-const BATCH_TOKENS = 1_024; // padded tokens of one run: larger is no faster
 
 export interface Model {
 	/** Unit vectors in the order of the texts. */
@@ -26,9 +26,12 @@ export interface Pieced {
 	readonly states: readonly Float32Array[]; // one a piece, as the model's last layer gives them
 }
 
-interface Runtime {
+export interface Runtime {
 	readonly InferenceSession: {
-		create(model: Uint8Array, options: InferenceSession.SessionOptions): Promise<InferenceSession>;
+		create(
+			model: Uint8Array | string,
+			options: InferenceSession.SessionOptions
+		): Promise<InferenceSession>;
 	};
 	readonly Tensor: TensorConstructor;
 }
@@ -77,40 +80,6 @@ export async function loadModel({
 	};
 }
 
-/** Rows of like length together, so that little is padded; results in the order of the rows. */
-async function inBatches<T>(
-	rows: readonly (readonly number[])[],
-	run: (rows: readonly (readonly number[])[]) => Promise<readonly T[]>
-): Promise<T[]> {
-	const placed = rows
-		.map((ids, place) => ({ place, ids }))
-		.sort((a, b) => a.ids.length - b.ids.length);
-	const out = new Map<number, T>();
-	for (const batch of batches(placed)) {
-		const made = await run(batch.map((row) => row.ids));
-		batch.forEach((row, at) => {
-			const one = made[at];
-			if (one !== undefined) out.set(row.place, one);
-		});
-	}
-	return rows.flatMap((_, place) => out.get(place) ?? []);
-}
-
-interface Row {
-	readonly place: number;
-	readonly ids: readonly number[];
-}
-
-function batches(rows: readonly Row[]): Row[][] {
-	const out: Row[][] = [];
-	for (const row of rows) {
-		const open = out.at(-1);
-		if (open && (open.length + 1) * row.ids.length <= BATCH_TOKENS) open.push(row);
-		else out.push([row]);
-	}
-	return out;
-}
-
 interface Batch {
 	readonly rows: readonly (readonly number[])[];
 	readonly states: boolean;
@@ -120,15 +89,7 @@ async function runBatch(
 	{ runtime, session }: { runtime: Runtime; session: InferenceSession },
 	{ rows, states }: Batch
 ): Promise<{ vector: Float32Array; states: Float32Array[] }[]> {
-	const length = Math.max(...rows.map((ids) => ids.length));
-	const ids = new BigInt64Array(rows.length * length).fill(PAD);
-	const mask = new BigInt64Array(rows.length * length);
-	rows.forEach((row, at) => {
-		row.forEach((id, place) => {
-			ids[at * length + place] = BigInt(id);
-			mask[at * length + place] = 1n;
-		});
-	});
+	const { ids, mask, length } = padded(rows, PAD);
 	const shape = [rows.length, length];
 	const result = await session.run(
 		{

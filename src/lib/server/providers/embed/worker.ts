@@ -1,7 +1,8 @@
-/** The thread in which the built-in model lives: the event loop of the server never waits for it. */
+/** The thread in which a model lives, built in or fetched: the event loop of the server never waits for it. */
 import { parentPort, workerData } from 'node:worker_threads';
 import type { AlignPair } from '../../ports.ts';
 import { createAlignment } from './align.ts';
+import { loadFetched, type Layout } from './fetched-model.ts';
 import { loadModel } from './model.ts';
 
 type Order = { readonly id: number } & (
@@ -9,12 +10,22 @@ type Order = { readonly id: number } & (
 	| { readonly pair: AlignPair }
 );
 
-const { folder, threads } = workerData as { folder: string; threads: number };
-const model = loadModel({ folder, threads });
+const { folder, threads, layout } = workerData as {
+	folder: string;
+	threads: number;
+	layout?: Layout; // of a fetched model
+};
+const builtIn = layout ? null : loadModel({ folder, threads });
+const model = layout ? loadFetched({ folder, threads, layout }) : loadModelOf(builtIn);
 model.catch(() => undefined); // told to whoever asks first
 
-const aligner = model.then((loaded) => createAlignment(loaded, folder));
+const aligner = loadModelOf(builtIn).then((loaded) => createAlignment(loaded, folder));
 aligner.catch(() => undefined);
+
+/** Only the built-in model shows the states of single pieces. */
+function loadModelOf(loading: ReturnType<typeof loadModel> | null) {
+	return loading ?? Promise.reject(new Error('this model compares no single pieces'));
+}
 
 parentPort?.on('message', (order: Order) => {
 	const { id } = order;
