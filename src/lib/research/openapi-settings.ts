@@ -5,6 +5,7 @@ import {
 	ConnectionBody,
 	ConnectionChange,
 	ConnectionOut,
+	EmbeddingBody,
 	LimitsBody,
 	RolesBody,
 	SettingsOut
@@ -18,6 +19,7 @@ export const SETTINGS_SCHEMAS: Readonly<Record<string, readonly [z.ZodType, 'inp
 		NewConnection: [ConnectionBody, 'input'],
 		ConnectionChange: [ConnectionChange, 'input'],
 		Roles: [RolesBody, 'input'],
+		EmbeddingSetting: [EmbeddingBody, 'input'],
 		LimitSettings: [LimitsBody, 'input']
 	};
 
@@ -77,11 +79,35 @@ export function settingsPaths() {
 				responses: { '200': gives('Taken.', 'Settings'), '422': wrong }
 			}
 		},
+		...embeddingPaths({ locked, wrong }),
 		'/api/v1/settings/limits': {
 			put: {
 				summary: 'Money a month, waiting for off-peak hours, looking for local servers',
 				requestBody: takes('LimitSettings'),
 				responses: { '200': gives('Taken.', 'Settings'), '409': locked, '422': wrong }
+			}
+		}
+	};
+}
+
+function embeddingPaths({ locked, wrong }: Readonly<Record<'locked' | 'wrong', object>>) {
+	return {
+		'/api/v1/settings/embedding': {
+			put: {
+				summary:
+					'A larger model to compare meanings with, fetched in the background; null: the built-in one',
+				description:
+					'How far it is stands in `embedding.state`. The same model again tries again what failed.',
+				requestBody: takes('EmbeddingSetting'),
+				responses: { '200': gives('Taken.', 'Settings'), '409': locked, '422': wrong }
+			}
+		},
+		'/api/v1/settings/embedding/anew': {
+			post: {
+				summary: 'Throw the files of the chosen model away and fetch them again',
+				description:
+					'Only after it failed. What the files were when they were first fetched is forgotten with them.',
+				responses: { '200': gives('Begun, or nothing to do.', 'Settings') }
 			}
 		}
 	};

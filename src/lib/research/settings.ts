@@ -148,6 +148,21 @@ export const Estimate = z.object({
 });
 export type Estimate = z.infer<typeof Estimate>;
 
+/** Body of PUT /settings/embedding: a larger model that is fetched, or null for the built-in one. */
+export const EmbeddingBody = z.strictObject({ model: z.string().max(100).nullable() });
+export type EmbeddingBody = z.infer<typeof EmbeddingBody>;
+/** A model that may be fetched to compare meanings with. */
+export const EmbedChoice = z.object({
+	id: z.string(),
+	name: z.string(),
+	licence: z.string(),
+	languages: z.string(),
+	dimensions: z.number().int(),
+	bytes: z.number(), // to fetch, about
+	source: z.string() // its page
+});
+export type EmbedChoice = z.infer<typeof EmbedChoice>;
+
 export const SettingsOut = z.object({
 	connections: z.array(ConnectionOut),
 	/** Connection ids by role, first choice first, fall-backs of the other roles after them. */
@@ -185,7 +200,21 @@ export const SettingsOut = z.object({
 	/** Providers whose dialect is known, with the base URL people put in. */
 	providers: z.array(z.object({ provider: z.string(), baseUrl: z.string() })),
 	engines: z.array(z.looseObject({ name: z.string(), state: z.string() })),
-	embedding: z.object({ model: z.string(), locked: z.boolean() })
+	/** What compares meanings. */
+	embedding: z.object({
+		model: z.string(), // in use now, with its checksum
+		locked: z.boolean(), // the environment says which
+		endpoint: z.boolean(), // it is one of the operator's
+		chosen: z.string().nullable(), // a model of the choices; null: the usual one
+		hub: z.string(), // where models are fetched from
+		choices: z.array(EmbedChoice),
+		state: z.object({
+			stage: z.enum(['none', 'fetching', 'checking', 'ready', 'failed']), // of the chosen one
+			done: z.number(), // bytes
+			of: z.number(),
+			message: z.string().nullable() // why it failed, and what to do
+		})
+	})
 });
 export type SettingsOut = z.infer<typeof SettingsOut>;
 

@@ -2,6 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { isAbsolute, resolve } from 'node:path';
 import { z } from 'zod';
+import { BUILT_IN, EMBED_MODELS } from '../research/embed-models.ts';
 import { Failure } from './net/failure.ts';
 
 const flag = z
@@ -69,6 +70,8 @@ const Settings = z.object({
 	EMBED_BASE_URL: address,
 	EMBED_MODEL: z.string().optional(),
 	EMBED_API_KEY: z.string().default(''),
+	EMBED_LOCAL: z.enum([BUILT_IN, ...EMBED_MODELS.map(({ id }) => id)]).optional(),
+	EMBED_HUB_URL: address,
 	EMBED_WEIGHT: z.coerce.number().min(0).max(10).optional(),
 	OTEL_EXPORTER_OTLP_ENDPOINT: address
 });
@@ -109,6 +112,12 @@ export interface Config {
 		readonly apiKey: string;
 		readonly weight: number | undefined; // undefined: the library decides
 	} | null;
+	/** The larger model that is fetched and run here. */
+	readonly embedLocal: {
+		readonly model: string | null; // an id of the table, "built-in"; null: the settings page may say
+		readonly hub: string | null; // null: the usual one
+		readonly weight: number | undefined;
+	};
 	/** Models by role; null without any: reports are then made of quotes alone. */
 	readonly models: Readonly<Record<'small' | 'medium' | 'large', ModelSetting>> | null;
 	/** Models by role, only those that are set apart; what the settings page cannot change. */
@@ -156,6 +165,9 @@ export function readConfig(environment: Environment): Config {
 		(settings.EMBED_BASE_URL === undefined) !== (settings.EMBED_MODEL === undefined)
 	) {
 		problems.push('EMBED_BASE_URL and EMBED_MODEL: set both or neither');
+	}
+	if (settings?.EMBED_BASE_URL !== undefined && settings.EMBED_LOCAL !== undefined) {
+		problems.push('EMBED_LOCAL and EMBED_BASE_URL: meanings are compared by one of them; set one');
 	}
 	if (settings) problems.push(...modelProblems(settings));
 	if (!settings || problems.length > 0) {
@@ -243,6 +255,11 @@ function configOf(settings: z.infer<typeof Settings>, given: Environment): Confi
 						weight: settings.EMBED_WEIGHT
 					}
 				: null,
+		embedLocal: {
+			model: settings.EMBED_LOCAL ?? null,
+			hub: settings.EMBED_HUB_URL?.replace(/\/+$/u, '') ?? null,
+			weight: settings.EMBED_WEIGHT
+		},
 		models: modelsOf(settings),
 		ownModels: (['small', 'medium', 'large'] as const).filter(
 			(role) => settings[NAME_OF[role]] !== undefined

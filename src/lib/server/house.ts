@@ -22,6 +22,7 @@ import { openDatabase } from './providers/journal/database.ts';
 import { takeLock } from './providers/journal/lock.ts';
 import { createSnapshots } from './providers/journal/snapshots.ts';
 import { createTraces } from './providers/journal/traces.ts';
+import { createSettingValues } from './providers/settings/sqlite.ts';
 import { createLookout, LOCAL_PLACES } from './providers/model/discover.ts';
 import { Runs } from './runs/runs.ts';
 import { createSharing } from './runs/shares.ts';
@@ -61,11 +62,15 @@ async function furnish(
 	const { stores, telemetry } = openJournal(db, { config, places, outside, clock });
 	const { search, engines, searching, health, problems } = openSearch(config, outside.call);
 	const { pool, fetcher, browser, web } = await openWeb(config, { places, outside, userAgent });
-	const shelves = await openShelves(config, places, snapshots);
+	const shelves = await openShelves(config, {
+		...{ places, snapshots, download: outside.download },
+		values: createSettingValues(db, clock.now)
+	});
 	const { collections, reader } = await openCollections({
 		...{ db, snapshots, fetcher, web, dataDir: config.dataDir, caps: config.collections },
 		...{ holdings: shelves.holdings, now: clock.now, onError: places.onError }
 	});
+	shelves.begin(() => collections.restock());
 	const { learning, purse, ...money } = await openMoney(config, { db, ledger: stores.ledger });
 	const models = (role: ModelRole) => money.connections.models(role);
 	const on = () => money.limits.now.findLocal;
@@ -95,7 +100,7 @@ async function furnish(
 			searching,
 			embedder: shelves.library.state().embedder,
 			models: namesOf(models),
-			problems: [...problems, ...shelves.problems]
+			problems: [...problems, ...shelves.problems()]
 		}),
 		setup: createSetup({
 			...money,

@@ -2,6 +2,7 @@ import { fail, redirect } from '@sveltejs/kit';
 import {
 	ConnectionBody,
 	ConnectionChange,
+	EmbeddingBody,
 	LimitsBody,
 	readSetting,
 	RolesBody
@@ -15,7 +16,7 @@ export const load: PageServerLoad = async ({ locals }) => ({
 });
 
 interface Trouble {
-	readonly at: string; // "add", a connection's id, "roles" or "limits"
+	readonly at: string; // "add", a connection's id, "roles", "embedding" or "limits"
 	readonly message: string;
 	/** What was typed, so that nothing but the key must be typed again. */
 	readonly typed: Readonly<Record<string, string>>;
@@ -90,6 +91,22 @@ export const actions: Actions = {
 		return saving({ at: 'roles', form }, async () => {
 			await locals.house.setup.setRoles(valid(readSetting(rolesOf(form), RolesBody)));
 			return 'roles';
+		});
+	},
+	embedding: async ({ request, locals }) => {
+		const form = await request.formData();
+		return saving({ at: 'embedding', form }, async () => {
+			const model = textOf(form, 'model');
+			const body = valid(readSetting({ model: model === '' ? null : model }, EmbeddingBody));
+			await locals.house.setup.setEmbedding(body);
+			return 'embedding';
+		});
+	},
+	embedderAnew: async ({ request, locals }) => {
+		const form = await request.formData();
+		return saving({ at: 'embedding', form }, async () => {
+			await locals.house.setup.fetchEmbedderAnew();
+			return 'embedding';
 		});
 	},
 	limits: async ({ request, locals }) => {

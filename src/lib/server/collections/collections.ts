@@ -226,6 +226,11 @@ export class Collections {
 		return count;
 	}
 
+	/** Fills the index of another embedder from the kept copies; words find them at once, vectors come in the background. */
+	restock(): Promise<void> {
+		return this.#filling.restock();
+	}
+
 	/** Builds its part of the index anew from the kept copies. */
 	reindex(collectionId: string): Promise<void> {
 		return this.#filling.reindex(collectionId);

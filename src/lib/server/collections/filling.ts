@@ -313,7 +313,8 @@ export class Filling {
 		const { signal } = this.#closing;
 		const { embedder } = holdings;
 		await this.#checking;
-		while (embedder !== null && !signal.aborted && this.#loops.size === 0) {
+		const stands = () => holdings.embedder === embedder && !signal.aborted;
+		while (embedder !== null && stands() && this.#loops.size === 0) {
 			const some = await documents.unembedded(embedder, EMBEDDED_AT_ONCE);
 			const [first] = some;
 			if (!first) return;
@@ -328,6 +329,23 @@ export class Filling {
 			}
 			changed(first.collectionId);
 		}
+	}
+
+	/**
+	 * Another embedder has an index of its own: what is kept goes into it, by words at once, by vectors in the background.
+	 * What is being read meanwhile may come in twice or not at all, so it is compared with the rows at the end.
+	 */
+	restock(): Promise<void> {
+		const work = async () => {
+			for (const { id } of await this.#parts.collections.list()) await this.reindex(id);
+			while (this.#loops.size > 0) await Promise.all(this.#loops);
+			await this.#restock();
+			this.wake();
+		};
+		this.#checking = this.#checking
+			.then(work)
+			.catch((error: unknown) => this.#report('index', error));
+		return this.#checking;
 	}
 
 	/** The index is derived: where it holds less than the rows say, it is filled again from the kept copies. */

@@ -57,7 +57,14 @@ async function open(environment: Environment = {}) {
 		...money,
 		ledger,
 		engines: () => [],
-		embedding: () => ({ model: 'e5', locked: false }),
+		embedding: {
+			out: () => ({
+				...{ model: 'e5', locked: false, endpoint: false, chosen: null, hub: 'https://hub.test' },
+				...{ choices: [], state: { stage: 'none' as const, done: 0, of: 0, message: null } }
+			}),
+			choose: () => Promise.resolve(),
+			anew: () => Promise.resolve()
+		},
 		local: () => [
 			{ provider: 'Ollama', name: 'ollama', baseUrl: ollama.baseUrl, models: ['qwen3'] }
 		],

@@ -3,6 +3,7 @@ import type {
 	ConnectionBody,
 	ConnectionChange,
 	ConnectionOut,
+	EmbeddingBody,
 	LimitsBody,
 	Measured,
 	RolesBody,
@@ -28,10 +29,20 @@ export interface Setup {
 	test(id: string): Promise<ConnectionOut>;
 	setRoles(roles: RolesBody): Promise<void>;
 	setLimits(limits: LimitsBody): Promise<void>;
+	/** A larger model to compare meanings with; null: the built-in one. The same again tries again what failed. */
+	setEmbedding(body: EmbeddingBody): Promise<void>;
+	/** Throws the chosen model's files away and fetches them again, whatever they were the first time. */
+	fetchEmbedderAnew(): Promise<void>;
 	/** What a run takes of models, by effort; null without a model. */
 	estimates(): Promise<SettingsOut['estimates']>;
 	/** Whether models now cost more than they will, and until when. Null when none has cheaper hours. */
 	offPeak(): PeakNow | null;
+}
+
+export interface EmbeddingFace {
+	out(): SettingsOut['embedding'];
+	choose(body: EmbeddingBody): Promise<void>;
+	anew(): Promise<void>;
 }
 
 export interface SetupParts {
@@ -40,7 +51,7 @@ export interface SetupParts {
 	readonly purse: Purse;
 	readonly ledger: Ledger;
 	readonly engines: () => readonly EngineHealth[];
-	readonly embedding: () => SettingsOut['embedding'];
+	readonly embedding: EmbeddingFace;
 	readonly local: () => readonly LocalServer[];
 	readonly estimates: () => Promise<SettingsOut['estimates']>;
 	readonly offPeak: OffPeak;
@@ -58,6 +69,8 @@ export function createSetup(parts: SetupParts): Setup {
 			const wire = await connections.wire(connections.find(id));
 			return connections.keep(id, await measure(wire));
 		},
+		setEmbedding: (body) => parts.embedding.choose(body),
+		fetchEmbedderAnew: () => parts.embedding.anew(),
 		estimates: parts.estimates,
 		offPeak: () => parts.offPeak.now(),
 		setRoles: (roles) => connections.setRoles(roles),
@@ -107,6 +120,6 @@ async function readAll(parts: SetupParts): Promise<SettingsOut> {
 		scorecards: [...(await ledger.scorecards())],
 		providers: PROFILES.map(({ label, baseUrl }) => ({ provider: label, baseUrl })),
 		engines: parts.engines().map((one) => ({ ...one })),
-		embedding: parts.embedding()
+		embedding: parts.embedding.out()
 	};
 }

@@ -2,17 +2,21 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
+import type { EmbeddingBody } from '../../research/settings.ts';
 import type { Config } from '../config.ts';
-import { metMeans, readMeans, type MeansFile } from '../library/centre.ts';
+import { metMeans, readMeans, type Means, type MeansFile } from '../library/centre.ts';
 import { createHoldings } from '../library/holdings.ts';
 import { createLibrary } from '../library/library.ts';
+import { createSwitchedShelf, type Shelf } from '../library/switching.ts';
+import type { Download } from '../net/download.ts';
 import { Failure } from '../net/failure.ts';
-import type { Aligner, Embedder, SnapshotStore } from '../ports.ts';
+import type { Aligner, Embedder, SettingValues, SnapshotStore } from '../ports.ts';
 import { createLocalEmbedder } from '../providers/embed/local.ts';
 import { openRemoteEmbedder } from '../providers/embed/openai.ts';
 import { createLanceIndex } from '../providers/index/lance.ts';
 import { openVectorCache } from '../providers/index/vector-cache.ts';
 import type { Places } from './door.ts';
+import { openEmbedding } from './embedding.ts';
 
 /** The address of a worker thread's code: built, or its source in development and tests. */
 export function workerOf({ root, fromSource }: Places, name: string, source: string): URL {
@@ -21,52 +25,114 @@ export function workerOf({ root, fromSource }: Places, name: string, source: str
 		: pathToFileURL(join(root, 'build', 'workers', `${name}.js`));
 }
 
+export interface ShelvesOf {
+	readonly places: Places;
+	readonly snapshots: SnapshotStore;
+	readonly values: SettingValues;
+	readonly download: Download;
+}
+
 /** Index, embedder and library. Without an embedder words go on alone; the reason is among the problems. */
-export async function openShelves(config: Config, places: Places, snapshots: SnapshotStore) {
-	const problems: string[] = [];
-	const folder = join(places.root, 'models', 'e5-small');
-	const embedder = await openEmbedder(config, places, folder).catch((error: unknown) => {
-		if (!(error instanceof Failure)) throw error;
-		problems.push(`Embedder: ${error.message}. Retrieval goes on by words alone.`);
-		return null;
+export async function openShelves(
+	config: Config,
+	{ places, snapshots, values, download }: ShelvesOf
+) {
+	const workerUrl = workerOf(places, 'embed', 'providers/embed/worker.ts');
+	const usual = await openUsual(config, { places, workerUrl });
+	const embedding = await openEmbedding(config, {
+		...{ values, download, workerUrl },
+		onError: places.onError,
+		builtIn: usual.embedder?.id ?? 'none: words alone'
 	});
-	const aligner = embedder && isAligner(embedder) ? embedder : null;
+	const stand = standing(config, snapshots);
+	const first = embedding.ready();
+	const shelf = createSwitchedShelf(
+		first ? stand.shelfOf(first, metMeans()) : stand.shelfOf(usual.embedder, usual.means)
+	);
+	return {
+		library: shelf.library,
+		holdings: shelf.holdings,
+		aligner: usual.aligner,
+		problems: () => [...usual.problems, ...embedding.problems()],
+		embedding: {
+			out: () => ({ ...embedding.out(), model: shelf.library.state().embedder }),
+			choose: (body: EmbeddingBody) => embedding.choose(body),
+			anew: () => embedding.anew()
+		},
+		/** From now on a chosen model is fetched and used; `switched` is told after each change of embedder. */
+		begin: (switched: () => Promise<void>) => {
+			embedding.begin((embedder) => {
+				shelf.to(
+					embedder
+						? stand.shelfOf(embedder, metMeans())
+						: stand.shelfOf(usual.embedder, usual.means)
+				);
+				void switched(); // what the collections hold comes in beside what is being done
+			});
+		},
+		close: async () => {
+			await embedding.close();
+			await usual.embedder?.close();
+			await stand.close();
+		}
+	};
+}
+
+/** One shelf for each embedder that was in use, opened once. */
+function standing(config: Config, snapshots: SnapshotStore) {
 	const derived = join(config.dataDir, 'derived');
 	const cache = openVectorCache(derived);
-	const index = createLanceIndex({
-		folder: join(derived, 'index'),
-		dimensions: embedder?.dimensions ?? 8,
-		embedderId: embedder?.id ?? 'none'
-	});
-	const means =
-		config.embed === null && embedder
-			? readMeans(JSON.parse(readFileSync(join(folder, 'means.json'), 'utf8')) as MeansFile)
-			: metMeans();
-	const parts = { index, snapshots, embedder, cache, means };
-	const library = createLibrary(parts);
+	const shelves = new Map<string, Shelf & { close(): Promise<void> }>();
 	return {
-		library,
-		holdings: createHoldings(parts),
-		aligner,
-		problems,
-		embedding: () => ({ model: library.state().embedder, locked: config.embed !== null }),
+		shelfOf: (embedder: Embedder | null, means: Means): Shelf => {
+			const id = embedder?.id ?? 'none';
+			const open = shelves.get(id);
+			if (open) return open;
+			const index = createLanceIndex({
+				folder: join(derived, 'index'),
+				dimensions: embedder?.dimensions ?? 8,
+				embedderId: id
+			});
+			const parts = { index, snapshots, embedder, cache, means };
+			const shelf = {
+				library: createLibrary(parts),
+				holdings: createHoldings(parts),
+				close: () => index.close()
+			};
+			shelves.set(id, shelf);
+			return shelf;
+		},
 		close: async () => {
-			await embedder?.close();
-			await index.close();
+			await Promise.all([...shelves.values()].map((shelf) => shelf.close()));
 			cache.close();
 		}
 	};
 }
 
-/** Only the built-in model shows the states of single pieces; an endpoint of the operator's gives whole vectors. */
-function isAligner(embedder: Embedder): embedder is Embedder & Aligner {
-	return 'align' in embedder;
+interface Usual {
+	readonly embedder: Embedder | null;
+	readonly aligner: Aligner | null;
+	readonly means: Means;
+	readonly problems: readonly string[];
 }
 
-async function openEmbedder(config: Config, places: Places, folder: string): Promise<Embedder> {
-	if (config.embed) return openRemoteEmbedder(config.embed);
-	return createLocalEmbedder({
-		folder,
-		workerUrl: workerOf(places, 'embed', 'providers/embed/worker.ts')
-	});
+/** The embedder that needs no fetching: an endpoint of the operator's, else the built-in model. */
+async function openUsual(
+	config: Config,
+	{ places, workerUrl }: { places: Places; workerUrl: URL }
+): Promise<Usual> {
+	const folder = join(places.root, 'models', 'e5-small');
+	try {
+		if (config.embed) {
+			const embedder = await openRemoteEmbedder(config.embed);
+			return { embedder, aligner: null, means: metMeans(), problems: [] };
+		}
+		const embedder = createLocalEmbedder({ folder, workerUrl });
+		const file = JSON.parse(readFileSync(join(folder, 'means.json'), 'utf8')) as MeansFile;
+		return { embedder, aligner: embedder, means: readMeans(file), problems: [] };
+	} catch (error) {
+		if (!(error instanceof Failure)) throw error;
+		const problems = [`Embedder: ${error.message}. Retrieval goes on by words alone.`];
+		return { embedder: null, aligner: null, means: metMeans(), problems };
+	}
 }
