@@ -63,6 +63,24 @@ describe('a whole run with a model', () => {
 		}
 	}, 60_000);
 
+	it('says a quote in a shorter form that code made and the model chose, and can make it again', async () => {
+		server.script(({ prompt }) => (prompt === 'section' ? { text: '{"sentences": []}' } : {}));
+		const id = await bench.start({ text: 'When was Tomas Reyl born?', effort: 'quick' });
+		await bench.work(id);
+		server.script(() => ({}));
+		const view = await bench.view(id);
+		expect(promptsOf(view)).toContain('choose');
+		const sentences = reportOf(view).sections.flatMap((one) => one.sentences);
+		const chosen = sentences.filter(({ checks }) =>
+			checks.some(({ name }) => name === 'V2 made anew')
+		);
+		expect(chosen.map(({ text }) => text)).toContain('Tomas Reyl was born on 21 July 1962.');
+		for (const { kind, verdict, citations } of chosen) {
+			expect([kind, verdict]).toEqual(['claim', 'verified']);
+			expect(citations[0]?.quote).toContain('(born 21 July 1962)');
+		}
+	}, 60_000);
+
 	it('at the cap of the month asks no model, gathers all the same, and says so', async () => {
 		bench.cap("the month's limit for models is used up ($20.10 of $20.00 spent)");
 		const asked = server.asked.length;

@@ -1,17 +1,21 @@
 /**
- * Quotes said in the model's words where that stands the checks: one at a time, the checker decides, and what does not
- * pass is tried once more, turned round. Otherwise the quotes stay.
+ * Quotes said in other words where that stands the checks. First the model chooses among shorter forms that code made and
+ * knows to be true; then it words the quote itself, the checker decides, and what does not pass is tried once more, turned
+ * round. Otherwise the quotes stay.
  */
 import type { Budget } from '../../research/effort.ts';
 import type { FactDraft } from '../../research/facts.ts';
 import { inOwnWords } from '../../research/own-words.ts';
 import type { Section, Sentence } from '../../research/run.ts';
 import type { RunView } from '../../research/view.ts';
-import { plainKey } from '../../research/words.ts';
+import { isCjk, plainKey } from '../../research/words.ts';
 import { strayWording } from './check/close.ts';
 import { ask, wasLeftOut, widthOf, type Answer } from './model.ts';
+import { choosePrompt } from './prompts/choose.ts';
 import { openingOf, rewritePrompt } from './prompts/rewrite.ts';
+import { rewriteZhPrompt } from './prompts/rewrite-zh.ts';
 import { narrower } from './repair.ts';
+import { shorterForms } from './shorter.ts';
 import { groupsOf, together } from './step.ts';
 import type { Run, Tools } from './tools.ts';
 import type { Checker } from './verify.ts';
@@ -55,6 +59,9 @@ class Rewrite {
 			.filter((section) => section.kind === kind)
 			.flatMap((section) => section.sentences.filter((one) => isCopied(view, one)))
 			.filter((one) => among === null || among.has(one.id));
+		for (const some of groupsOf(quotes, widthOf(this.#hands.tools, choosePrompt.role))) {
+			if (!(await this.#chosen(some))) return;
+		}
 		for (let attempt = 1; attempt <= TRIES; attempt += 1) {
 			for (const some of groupsOf(quotes, widthOf(this.#hands.tools, rewritePrompt.role))) {
 				const left = some.filter((quote) => !this.#fresh.has(quote.id));
@@ -72,6 +79,31 @@ class Rewrite {
 		const sentences = section.sentences.map((one) => this.#fresh.get(one.id)?.said ?? one);
 		const revision = section.revision + 1;
 		return [{ type: 'section.written', section: { ...section, revision, sentences }, by }];
+	}
+
+	/** Shorter forms of some quotes, chosen by the model. False: nothing more may be spent. */
+	async #chosen(quotes: readonly Sentence[]): Promise<boolean> {
+		const { view, pass, budget } = this.#given;
+		const told = this.#told();
+		const offers = quotes
+			.map((quote) => ({
+				quote,
+				wordings: shorterForms(quote.text).filter((form) => !told.has(plainKey(form)))
+			}))
+			.filter(({ wordings }) => wordings.length > 0);
+		const key = ({ quote }: { quote: Sentence }) => `choose ${quote.id} pass ${pass}`;
+		const answers = await together(offers, (offer) => {
+			const question = questionOf(view, offer.quote);
+			const input = { question, text: offer.quote.text, wordings: offer.wordings };
+			return ask(this.#hands, choosePrompt, { key: key(offer), input, budget });
+		});
+		for (const [at, { quote, wordings }] of offers.entries()) {
+			const { value = null, by = '' } = answers[at] ?? {};
+			const text = value === null ? undefined : wordings[value];
+			if (text !== undefined) await this.#keep(quote, { said: { ...quote, text }, by });
+		}
+		const now = this.#hands.run.view();
+		return !offers.some((offer) => wasLeftOut(now, key(offer)));
 	}
 
 	/** Some quotes, once, asked side by side and taken in order. False: nothing more may be spent. */
@@ -98,7 +130,8 @@ class Rewrite {
 
 	/** Asked again only with something to tell: how to begin, or what was wrong. */
 	#isWorth(quote: Sentence, attempt: number): boolean {
-		return attempt === 1 || openingOf(quote.text) !== null || this.#remarks.has(quote.id);
+		const opening = isCjk(quote.text) ? null : openingOf(quote.text);
+		return attempt === 1 || opening !== null || this.#remarks.has(quote.id);
 	}
 
 	#keyOf(quote: Sentence, attempt: number): string {
@@ -107,7 +140,7 @@ class Rewrite {
 
 	#asked(quote: Sentence, attempt: number): Promise<Answer<readonly string[]> | null> {
 		const { view, budget } = this.#given;
-		return ask(this.#hands, rewritePrompt, {
+		return ask(this.#hands, isCjk(quote.text) ? rewriteZhPrompt : rewritePrompt, {
 			key: this.#keyOf(quote, attempt),
 			input: {
 				text: quote.text,
@@ -126,14 +159,16 @@ class Rewrite {
 		}
 	}
 
-	/** Keeps a wording that passed every check and that nothing else says yet. */
-	async #take(quote: Sentence, { said, by }: { said: Sentence; by: string }): Promise<boolean> {
+	/** Keeps a wording that code can follow, that passed every check and that nothing else says yet. */
+	async #take(quote: Sentence, wording: { said: Sentence; by: string }): Promise<boolean> {
+		const stray = strayWording(wording.said.text, quote.text);
+		if (stray === null) return this.#keep(quote, wording);
+		this.#remarks.set(quote.id, stray);
+		return false;
+	}
+
+	async #keep(quote: Sentence, { said, by }: { said: Sentence; by: string }): Promise<boolean> {
 		const claim = { ...said, id: quote.id, kind: 'claim' as const, verdict: null, checks: [] };
-		const stray = strayWording(claim.text, quote.text);
-		if (stray !== null) {
-			this.#remarks.set(quote.id, stray);
-			return false;
-		}
 		const { checks } = await this.#given.checker.check(claim);
 		const failed = checks.find((check) => check.outcome !== 'pass');
 		if (failed) {
@@ -183,4 +218,11 @@ function isCopied(view: RunView, sentence: Sentence): boolean {
 	if (sentence.kind !== 'claim' || sentence.verdict === 'unsupported') return false;
 	const quotes = view.evidence.filter((one) => sentence.evidenceIds.includes(one.id));
 	return quotes.some(({ quote }) => !inOwnWords(sentence.text, quote));
+}
+
+/** What the sentence is to answer: its gap's question, or the reader's. */
+function questionOf(view: RunView, { evidenceIds }: Sentence): string {
+	const lead = view.evidence.find(({ id }) => id === evidenceIds[0]);
+	const gap = view.gaps.find(({ id }) => id === lead?.gapId);
+	return gap?.question ?? view.question?.text ?? '';
 }

@@ -17,6 +17,7 @@ import { checkSupport, type Ground } from './check/support.ts';
 import { checkTogether } from './check/together.ts';
 import { derivedComparison } from './derive.ts';
 import { faultOf } from './quality.ts';
+import { shorterForms } from './shorter.ts';
 import type { Tools } from './tools.ts';
 import { readersWords } from './understand.ts';
 
@@ -33,6 +34,8 @@ export interface Checker {
 	on(view: RunView): Checker;
 }
 
+/** The check of a sentence that is made by code from its quotes: it can be made again. */
+const ANEW = 'V2 made anew';
 /** A writer with at least this share of failed sentences is held to the letter for the others. */
 const SHAKY = { from: 3, share: 0.3 };
 
@@ -104,8 +107,15 @@ async function meaningChecks(
 	if (sentence.kind === 'derived') {
 		const again = derivedComparison({ ...view, evidence: [...known] });
 		return again?.text === sentence.text
-			? [{ name: 'V2 made anew', outcome: 'pass', note: 'follows from the dates in its quotes' }]
-			: [{ name: 'V2 made anew', outcome: 'fail', note: 'does not follow from its quotes' }];
+			? [{ name: ANEW, outcome: 'pass', note: 'follows from the dates in its quotes' }]
+			: [{ name: ANEW, outcome: 'fail', note: 'does not follow from its quotes' }];
+	}
+	const [lead] = known;
+	if (lead && shorterForms(lead.quote).includes(sentence.text)) {
+		return [
+			wholeCheck(sentence.text, question),
+			{ name: ANEW, outcome: 'pass', note: 'a shorter form of its quote, made by code' }
+		];
 	}
 	const grounds = await groundsOf(view, { evidence: known, copies });
 	return [
@@ -136,7 +146,10 @@ export function letterDrafts(view: RunView, among: ReadonlySet<string> | null): 
 	return view.sections.flatMap(({ id, revision, sentences }): FactDraft[] => {
 		const open = sentences.filter(
 			(one) =>
-				one.kind === 'claim' && one.verdict === 'verified' && (among === null || among.has(one.id))
+				one.kind === 'claim' &&
+				one.verdict === 'verified' &&
+				!one.checks.some(({ name }) => name === ANEW) &&
+				(among === null || among.has(one.id))
 		);
 		const results = open.map((sentence): Checked => {
 			const checks = [...sentence.checks, letterCheck(sentence.text, citedBy(sentence, view))];

@@ -6,6 +6,8 @@
 import { isCjk } from '../../../research/words.ts';
 import { dangles } from '../quality.ts';
 import { rootsOf } from './clauses.ts';
+import { strayLatin } from './close-latin.ts';
+import { inOneWord } from './same-words.ts';
 
 const NEW_SHARE = 0.25; // of the words of content of a clause
 const NEAR = 3; // words before "who" among which is whom it means
@@ -29,19 +31,14 @@ export function strayWording(sentence: string, quote: string): string | null {
 	const han = isCjk(quote);
 	if (isCjk(sentence) !== han) return 'it is in another language than the sentence';
 	if (dangles(sentence)) return 'name who or what it is about first';
+	if (!han) return strayLatin(sentence, quote);
+	const [said, told] = [inOneWord(sentence), inOneWord(quote)];
 	return (
-		(han ? brokenHan(sentence, quote) : brokenLatin(sentence, quote)) ??
-		strayClause(sentence, quote)
+		brokenHan(said, told) ??
+		twiceHan(said, told) ??
+		movedDate(said, told) ??
+		strayClause(said, told)
 	);
-}
-
-/** A wording with a person's "her" must be about whom the sentence is about; nothing is said more often than there. */
-function brokenLatin(sentence: string, quote: string): string | null {
-	const [said, told] = [rootsOf(sentence), rootsOf(quote)];
-	if (PERSONAL.test(sentence) && said[0] !== told[0])
-		return 'say the name instead of "he" or "her"';
-	const twice = said.find((root) => count(said, root) > Math.max(1, count(told, root)));
-	return twice === undefined ? null : `"${twice}" is said twice`;
 }
 
 /** No character that the sentence does not have, and no word cut in two. */
@@ -57,6 +54,47 @@ function brokenHan(sentence: string, quote: string): string | null {
 		if (run.length > 1 && !whole)
 			return `"${sentence.slice(at, at + run.length)}" cuts a word in two`;
 		at += Math.max(1, run.length);
+	}
+	return null;
+}
+
+const LONG = 5; // characters that are no longer a common word
+
+/** Nothing is told twice that the quote tells once. */
+function twiceHan(sentence: string, quote: string): string | null {
+	const pieces = sentence
+		.split(/[\p{P}\s]+/u)
+		.flatMap((run) =>
+			Array.from({ length: Math.max(0, run.length - LONG + 1) }, (_, at) =>
+				run.slice(at, at + LONG)
+			)
+		);
+	const twice = pieces.find(
+		(piece, at) => pieces.indexOf(piece) < at && placesOf(piece, quote).length < 2
+	);
+	return twice === undefined ? null : `"${twice}" is said twice`;
+}
+
+const DATE_ZH = /\d{1,4}[年月日号时点](?:\d{1,2}[月日时分])*/gu;
+const ABOUT_ZH = /(\d[\d.,]*[\p{sc=Han}%]{0,3}?)(许|左右|前后|上下|以上|以下|以内|余|多)/gu;
+
+/** A date stays with what the quote dates by it, an "about" with its number. */
+function movedDate(sentence: string, quote: string): string | null {
+	for (const [, amount = '', about = ''] of quote.matchAll(ABOUT_ZH)) {
+		if (sentence.includes(amount) && !sentence.includes(`${amount}${about}`))
+			return `"${amount}${about}" has lost a word`;
+	}
+	const spans = quote.split(/[。；]/u);
+	for (const part of sentence.split(/[。；]/u)) {
+		const roots = rootsOf(part.replace(DATE_ZH, ' '));
+		for (const [date] of part.matchAll(DATE_ZH)) {
+			const dated = spans.filter((span) => span.includes(date));
+			if (dated.length === 0) continue;
+			const elsewhere = roots.find(
+				(root) => quote.includes(root) && !dated.some((span) => span.includes(root))
+			);
+			if (elsewhere !== undefined) return `"${date}" does not belong to "${elsewhere}"`;
+		}
 	}
 	return null;
 }

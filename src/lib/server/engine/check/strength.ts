@@ -18,7 +18,7 @@ const HEDGES_EN: readonly (readonly [number, RegExp])[] = [
 	[3, /\b(?:will|shall|is to|are to|due to (?=\p{Ll}+\b)|scheduled to|set to|to be)\b/gu]
 ];
 const HEDGES_ZH: readonly (readonly [number, RegExp])[] = [
-	[1, /可能|或许|也许|或(?=将|会)|疑似|大概率|有望|似乎|建议/gu],
+	[1, /(?<!尽)可能|或许|也许|或(?=将|会)|疑似|大概率|有望|似乎|建议/gu],
 	[
 		2,
 		/计划|预计|预期|打算|拟(?=在|于|建|将|投|对)|希望|力争|预测|目标|承诺|争取|意向|仍需|有待|尚待|尚需/gu

@@ -18,6 +18,7 @@ import { exchanged } from './roles.ts';
 import { lostSubject } from './subject.ts';
 import { featuresOf } from './soft.ts';
 import { exaggeration, overstatement, untoldDeed } from './strength.ts';
+import { lostSayer } from './unattributed.ts';
 import { SUPPORT } from './trees-data.ts';
 import { chanceOf } from './trees.ts';
 
@@ -134,7 +135,7 @@ function wordChecks(
 		),
 		single('V2 qualifiers', unbound(sentence, quote), 'lost or turned round:'),
 		single('V2 superlatives', exaggeration(sentence, quote), 'stronger than the quotes:'),
-		listed('V2 attribution', straySayers(sentence, all), 'the sayer'),
+		sayerCheck(sentence, { quote, all }),
 		single('V2 form', malformed(sentence, quote), 'not well formed:'),
 		single('V2 subject', subjectAgainst(sentence, same), 'name what the sentence is about:'),
 		single('V2 modifiers', lostModifier(sentence, quote), 'the quotes say'),
@@ -176,6 +177,16 @@ function polarityFinding(doubts: readonly Doubt[]): Finding {
 	const [doubt] = doubts;
 	if (!doubt) return single(name, null, '');
 	return open(name, `code cannot tell which way it goes: "${doubt.piece}"`);
+}
+
+function sayerCheck(
+	sentence: string,
+	{ quote, all }: { quote: string; all: readonly string[] }
+): Finding {
+	const stray = straySayers(sentence, all);
+	return stray.length > 0
+		? listed('V2 attribution', stray, 'the sayer')
+		: single('V2 attribution', lostSayer(sentence, quote), 'the quotes leave it to');
 }
 
 function nameCheck(

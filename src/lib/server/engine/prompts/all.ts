@@ -2,6 +2,7 @@
 import { answerPrompt } from './answer.ts';
 import { auditPrompt } from './audit.ts';
 import { briefPrompt } from './brief.ts';
+import { choosePrompt } from './choose.ts';
 import { evidencePrompt } from './evidence.ts';
 import { judgePrompt } from './judge.ts';
 import { outlinePrompt } from './outline.ts';
@@ -9,6 +10,7 @@ import type { Prompt } from './prompt.ts';
 import { queriesPrompt } from './queries.ts';
 import { reflectPrompt } from './reflect.ts';
 import { rewritePrompt } from './rewrite.ts';
+import { rewriteZhPrompt } from './rewrite-zh.ts';
 import { rubricPrompt } from './rubric.ts';
 import { sectionPrompt } from './section.ts';
 
@@ -16,12 +18,14 @@ export const PROMPTS: readonly Prompt<never, unknown>[] = [
 	answerPrompt,
 	auditPrompt,
 	briefPrompt,
+	choosePrompt,
 	evidencePrompt,
 	judgePrompt,
 	outlinePrompt,
 	queriesPrompt,
 	reflectPrompt,
 	rewritePrompt,
+	rewriteZhPrompt,
 	rubricPrompt,
 	sectionPrompt
 ];

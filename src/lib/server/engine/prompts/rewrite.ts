@@ -65,7 +65,7 @@ Sentence: "据介绍，该市8月1日起将停止户外施工，学校停课。"
 };
 
 /** A sentence with its full stop, without addresses and marks; none when too little is left. */
-function wordingOf(text: string): string[] {
+export function wordingOf(text: string): string[] {
 	const said = plainSentence(text);
 	if (said.length < 4) return [];
 	const whole = /[.!?。！？”"’)）]$/u.test(said);
