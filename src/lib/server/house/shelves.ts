@@ -10,12 +10,14 @@ import { createLibrary } from '../library/library.ts';
 import { createSwitchedShelf, type Shelf } from '../library/switching.ts';
 import type { Download } from '../net/download.ts';
 import { Failure } from '../net/failure.ts';
+import { pause } from '../net/politeness.ts';
 import type { Aligner, Embedder, SettingValues, SnapshotStore } from '../ports.ts';
 import { createLocalEmbedder } from '../providers/embed/local.ts';
 import { openRemoteEmbedder } from '../providers/embed/openai.ts';
 import { createLanceIndex } from '../providers/index/lance.ts';
 import { openVectorCache } from '../providers/index/vector-cache.ts';
 import type { Places } from './door.ts';
+import { mayAnswer, untilItAnswers, type Waiting } from './endpoint.ts';
 import { openEmbedding } from './embedding.ts';
 
 /** The address of a worker thread's code: built, or its source in development and tests. */
@@ -30,15 +32,18 @@ export interface ShelvesOf {
 	readonly snapshots: SnapshotStore;
 	readonly values: SettingValues;
 	readonly download: Download;
+	readonly sleep?: Waiting['sleep']; // tests
 }
 
 /** Index, embedder and library. Without an embedder words go on alone; the reason is among the problems. */
 export async function openShelves(
 	config: Config,
-	{ places, snapshots, values, download }: ShelvesOf
+	{ places, snapshots, values, download, sleep = pause }: ShelvesOf
 ) {
 	const workerUrl = workerOf(places, 'embed', 'providers/embed/worker.ts');
-	const usual = await openUsual(config, { places, workerUrl });
+	let usual = await openUsual(config, { places, workerUrl });
+	const closing = new AbortController();
+	let waiting: Promise<void> = Promise.resolve();
 	const embedding = await openEmbedding(config, {
 		...{ values, download, workerUrl },
 		onError: places.onError,
@@ -69,8 +74,20 @@ export async function openShelves(
 				);
 				void switched(); // what the collections hold comes in beside what is being done
 			});
+			const { embed } = config;
+			if (!embed || !usual.waits) return;
+			waiting = untilItAnswers(() => openRemoteEmbedder(embed), { sleep, signal: closing.signal })
+				.then((embedder) => {
+					if (!embedder) return;
+					usual = { ...usual, embedder, problems: [], waits: false };
+					shelf.to(stand.shelfOf(embedder, usual.means));
+					void switched();
+				})
+				.catch((error: unknown) => places.onError('embedding', error));
 		},
 		close: async () => {
+			closing.abort();
+			await waiting;
 			await embedding.close();
 			await usual.embedder?.close();
 			await stand.close();
@@ -114,6 +131,7 @@ interface Usual {
 	readonly aligner: Aligner | null;
 	readonly means: Means;
 	readonly problems: readonly string[];
+	readonly waits: boolean; // an endpoint that may answer later
 }
 
 /** The embedder that needs no fetching: an endpoint of the operator's, else the built-in model. */
@@ -125,14 +143,17 @@ async function openUsual(
 	try {
 		if (config.embed) {
 			const embedder = await openRemoteEmbedder(config.embed);
-			return { embedder, aligner: null, means: metMeans(), problems: [] };
+			return { embedder, aligner: null, means: metMeans(), problems: [], waits: false };
 		}
 		const embedder = createLocalEmbedder({ folder, workerUrl });
 		const file = JSON.parse(readFileSync(join(folder, 'means.json'), 'utf8')) as MeansFile;
-		return { embedder, aligner: embedder, means: readMeans(file), problems: [] };
+		const means = readMeans(file);
+		return { embedder, aligner: embedder, means, problems: [], waits: false };
 	} catch (error) {
 		if (!(error instanceof Failure)) throw error;
-		const problems = [`Embedder: ${error.message}. Retrieval goes on by words alone.`];
-		return { embedder: null, aligner: null, means: metMeans(), problems };
+		const waits = config.embed !== null && mayAnswer(error);
+		const more = waits ? ' It is asked again until it answers.' : '';
+		const problems = [`Embedder: ${error.message}. Retrieval goes on by words alone.${more}`];
+		return { embedder: null, aligner: null, means: metMeans(), problems, waits };
 	}
 }
