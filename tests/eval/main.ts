@@ -35,6 +35,8 @@ const EVALS: Readonly<Record<string, (data: string) => Promise<boolean | void>>>
 	attribution: async (data) => (await import('./attribution.ts')).run({ data, fit: values.fit }),
 	'token-means': async (data) => (await import('./token-means.ts')).run({ data }),
 	checks: async (data) => (await import('./checks.ts')).run({ data, verbose: values.verbose }),
+	rewordings: async (data) =>
+		(await import('./rewordings.ts')).run({ data, verbose: values.verbose }),
 	robots: async (data) => (await import('./robots.ts')).run({ data, verbose: values.verbose }),
 	urls: async (data) => (await import('./urls.ts')).run({ data, verbose: values.verbose }),
 	models: async () => (await import('./models.ts')).run({ ...values, models: values.model })
@@ -44,6 +46,7 @@ const OURS: Readonly<Record<string, string>> = {
 	encodings: '', // its texts are in the measurement itself; --data adds conformance cases
 	'token-means': new URL('data/checks.jsonl', import.meta.url).pathname,
 	checks: new URL('data/checks.jsonl', import.meta.url).pathname,
+	rewordings: new URL('data/rewordings.jsonl', import.meta.url).pathname,
 	models: ''
 };
 const chosen = name === undefined ? undefined : EVALS[name];

@@ -65,7 +65,7 @@ describe('a whole run with a model', () => {
 
 	it('says a quote in a shorter form that code made and the model chose, and can make it again', async () => {
 		server.script(({ prompt }) => (prompt === 'section' ? { text: '{"sentences": []}' } : {}));
-		const id = await bench.start({ text: 'When was Tomas Reyl born?', effort: 'quick' });
+		const id = await bench.start({ text: 'When was the engineer Ingrid Halvorsen born, and when did she die?', effort: 'quick' });
 		await bench.work(id);
 		server.script(() => ({}));
 		const view = await bench.view(id);

@@ -37,7 +37,7 @@ export interface Checker {
 /** The check of a sentence that is made by code from its quotes: it can be made again. */
 const ANEW = 'V2 made anew';
 /** A writer with at least this share of failed sentences is held to the letter for the others. */
-const SHAKY = { from: 3, share: 0.3 };
+const SHAKY = { from: 3, share: 0.2 };
 
 /** True when so many of the writer's sentences failed that code believes the others only where it can follow them. */
 export function isShaky({ claims }: Pick<RunView, 'claims'>): boolean {

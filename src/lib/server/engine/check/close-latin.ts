@@ -30,15 +30,21 @@ export function strayLatin(sentence: string, quote: string): string | null {
 	const [said, told] = [rootsOf(sentence), rootsOf(quote)];
 	if (PERSONAL.test(sentence) && said[0] !== told[0])
 		return 'say the name instead of "he" or "her"';
-	if (hasMainVerb(quote) && !hasMainVerb(sentence)) return 'it has no main verb';
+	if (!hasMainVerb(sentence)) return 'it has no main verb';
 	const loose = [...sentence.matchAll(LOOSE)].find(([, word = '']) => !quote.includes(word));
 	if (loose) return `"${loose[1]}" is no verb of a sentence`;
 	const fresh = said.filter((root) => !told.includes(root));
 	if (fresh.length > 0) return `the sentence does not say "${fresh.slice(0, 4).join(' ')}"`;
 	const twice = said.find((root) => count(said, root) > Math.max(1, count(told, root)));
 	if (twice !== undefined) return `"${twice}" is said twice`;
-	const [ours, theirs] = [piecesOf(sentence), piecesOf(quote)];
-	if (sentence.split(/;\s/u).some((part) => verbAt(part) === 0)) return 'a part has no subject';
+	const [ours, theirs] = [piecesOf(sentence), quotePieces(quote)];
+	if (
+		sentence
+			.split(/;\s/u)
+			.slice(1)
+			.some((part) => verbAt(part) === 0)
+	)
+		return 'a part has no subject';
 	return (
 		strayTopic(ours, { theirs, quote }) ??
 		strayPronoun(ours, theirs) ??
@@ -59,6 +65,12 @@ function piecesOf(text: string): Piece[] {
 		.filter(({ roots }) => roots.length > 0);
 }
 
+/** What stands in brackets is apart from the sentence around it. */
+function quotePieces(quote: string): Piece[] {
+	const inside = [...quote.matchAll(/\(([^()]*)\)/gu)].map(([, text = '']) => text);
+	return [quote.replace(/\s?\([^()]*\)/gu, ''), ...inside].flatMap(piecesOf);
+}
+
 /** What stands before the verb must end as it does in a clause of the quote, or be whom its "by" names. */
 function strayTopic(
 	ours: readonly Piece[],
@@ -67,6 +79,8 @@ function strayTopic(
 	const topic = ours.map(topicOf).find((roots) => roots.length > 0);
 	const head = topic?.at(-1);
 	if (head === undefined) return null;
+	const whole = theirs.map(topicOf).find((roots) => roots[0] === head && roots.length > 1);
+	if (topic?.length === 1 && whole) return `say which "${head}" is meant`;
 	const agents = [...quote.matchAll(AGENT)].map(([, name = '']) => rootsOf(name).at(-1));
 	// A topic may be cut off from its verb by an addition: "Anna Example, an engineer, was …".
 	const cutOff = (at: number) =>

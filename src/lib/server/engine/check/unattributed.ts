@@ -22,7 +22,7 @@ const TELLS_EN = new RegExp(`\\b(?:according to|reportedly|allegedly|${OPINES})`
 const TELLS =
 	'(?:(?<![名简号俗统人职对相])称(?![为号作呼赞职霸])|(?<![小据学传])说(?![明法服])|表示|指出|认为|强调|透露|坦言|声称|宣称|警告)';
 const LED_ZH = new RegExp(
-	`^(?:.*?[，：])??([^，。；：“”]{2,40}?)${TELLS}([，：:]|(?=[\\p{sc=Han}“]))(.+)$`,
+	`^(?:.*?[，：；])??([^，。；：“”]{2,40}?)${TELLS}([，：:]|(?=[\\p{sc=Han}“]))(.+)$`,
 	'u'
 );
 const TELLS_ZH = new RegExp(`${TELLS}|据|报道|观点|看法`, 'u');
@@ -43,6 +43,18 @@ export function lostSayer(sentence: string, quote: string): string | null {
 			return told.sayer;
 	}
 	return null;
+}
+
+/** What a Chinese sentence lets somebody say and the quote does not let them say; null for nothing. */
+export function straySaying(sentence: string, quote: string): string | null {
+	const [, , , what = ''] = LED_ZH.exec(sentence) ?? [];
+	if (what === '') return null;
+	const begun = what.replace(/^[“‘]/u, '').slice(0, 2); // an adverb may go
+	const said = sentenceSpans(quote, 'zh').some(({ start, end }) => {
+		const rest = LED_ZH.exec(quote.slice(start, end))?.[3];
+		return rest === undefined ? false : rest.includes(begun);
+	});
+	return said || !LED_ZH.test(quote) ? null : begun;
 }
 
 interface Told {
@@ -73,7 +85,8 @@ function names(sentence: string, sayer: string): boolean {
 	const known = new Set(rootsOf(sentence));
 	const roots = rootsOf(sayer);
 	const met = roots.filter((root) => known.has(root)).length;
-	return met > 0 && (met >= NAMED * roots.length || known.has(roots.at(-1) ?? ''));
+	const last = !isCjk(sayer) && known.has(roots.at(-1) ?? ''); // a family name
+	return met > 0 && (met >= NAMED * roots.length || last);
 }
 
 /** True when most of what the sentence says stands behind the saying and nowhere else in the quote. */
