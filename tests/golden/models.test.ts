@@ -64,8 +64,13 @@ describe('a whole run with a model', () => {
 	}, 60_000);
 
 	it('says a quote in a shorter form that code made and the model chose, and can make it again', async () => {
-		server.script(({ prompt }) => (prompt === 'section' ? { text: '{"sentences": []}' } : {}));
-		const id = await bench.start({ text: 'When was the engineer Ingrid Halvorsen born, and when did she die?', effort: 'quick' });
+		server.script(({ prompt, user }) => {
+			if (prompt === 'section') return { text: '{"sentences": []}' };
+
+			const born = /^(\d+)\..*\(born 21 July 1962\)/mu.exec(user)?.[1];
+			return prompt === 'evidence' && born ? { text: `{"lines": [${born}]}` } : {};
+		});
+		const id = await bench.start({ text: 'When was Tomas Reyl born?', effort: 'quick' });
 		await bench.work(id);
 		server.script(() => ({}));
 		const view = await bench.view(id);

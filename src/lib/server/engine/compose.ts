@@ -165,36 +165,56 @@ function isCopy(text: string, quote: string): boolean {
 }
 
 /**
- * Quotes of sources that the rules cited here, for good reason, and the writer left out: a weak writer may not lose a
- * source that answers the question. At most two; the writer is asked to say them in its own words afterwards.
+ * Quotes that the rules cited here, for good reason, and the writer left out: a weak writer may lose neither a source that
+ * answers the question nor the quote that answers it best. They are said in the writer's own words afterwards.
  */
 function withLeftOut(
 	sentences: readonly Sentence[],
 	{ known, evidence }: { known: Section; evidence: readonly Evidence[] }
 ): Sentence[] {
 	const missed = uncited(known, { cited: sentences, evidence });
+	const [best] = [...leadsOf(known, evidence)].sort((a, b) => b.lead.score - a.lead.score);
 	const first = missed.filter(
-		(one, at) => missed.findIndex(({ sourceId }) => sourceId === one.sourceId) === at
+		({ lead }, at) =>
+			lead.id === best?.lead.id ||
+			missed.findIndex((one) => one.lead.sourceId === lead.sourceId) === at
 	);
-	const kept = first.slice(0, LEFT_OUT).map(({ quote }) => quote);
+	const kept = first
+		.filter(({ lead, isLostSource }) => isLostSource || lead.id === best?.lead.id)
+		.slice(0, LEFT_OUT)
+		.map(({ quote }) => quote);
 	return [
 		...sentences,
 		...kept.map((one, at) => ({ ...one, ...blank, id: `${known.id}.${sentences.length + at + 1}` }))
 	];
 }
 
-/** Quotes of a section that answer, of sources that none of `cited` cites, in order. */
+interface Missed {
+	readonly quote: Sentence;
+	readonly lead: Evidence;
+	readonly isLostSource: boolean; // nothing that was written cites its source
+}
+
+/** Quotes of a section that answer and that nothing of `cited` cites, in order. */
 function uncited(
-	{ sentences }: Section,
+	section: Section,
 	{ cited, evidence }: { cited: readonly Sentence[]; evidence: readonly Evidence[] }
-): { readonly quote: Sentence; readonly sourceId: string }[] {
+): Missed[] {
 	const ids = new Set(cited.flatMap((sentence) => sentence.evidenceIds));
 	const used = new Set(evidence.filter((one) => ids.has(one.id)).map((one) => one.sourceId));
+	return leadsOf(section, evidence)
+		.filter(({ lead }) => lead.score >= ANSWERS && !ids.has(lead.id))
+		.map((one) => ({ ...one, isLostSource: !used.has(one.lead.sourceId) }));
+}
+
+/** The quotes of a section with the evidence they are. */
+function leadsOf(
+	{ sentences }: Section,
+	evidence: readonly Evidence[]
+): { readonly quote: Sentence; readonly lead: Evidence }[] {
 	return sentences.flatMap((quote) => {
 		const lead = evidence.find((one) => one.id === quote.evidenceIds[0]);
-		if (quote.kind !== 'quote' || !lead || lead.score < ANSWERS || used.has(lead.sourceId))
-			return [];
-		return [{ quote, sourceId: lead.sourceId }];
+		return quote.kind === 'quote' && lead ? [{ quote, lead }] : [];
 	});
 }
 
@@ -212,7 +232,7 @@ export async function composeAnswer(
 		);
 	const known = view.sections.find((section) => section.id === 'b0');
 	const first = known?.sentences.filter((one) => one.verdict === 'quoted') ?? [];
-	const base = [...passed, ...first].slice(0, ANSWER_FROM);
+	const base = bestFirst(first, passed).slice(0, ANSWER_FROM);
 	if (base.length === 0 || !known) return null;
 	const parts = view.gaps.filter((gap) => gap.round === 0).length;
 	const answer = await ask(hands, answerPrompt, {
@@ -254,7 +274,15 @@ export async function composeAnswer(
 	return { section: { ...known, revision: known.revision + 1, sentences: told }, by: answer.by };
 }
 
-/** What code concluded stands first, and a source that answers stays: no writer may lose either. */
+/** The best of each item first, as a section says it where one does: a weak writer says again what it reads first. */
+function bestFirst(best: readonly Sentence[], told: readonly Sentence[]): Sentence[] {
+	const sayings = best.map(
+		(quote) => told.find((one) => one.evidenceIds[0] === quote.evidenceIds[0]) ?? quote
+	);
+	return [...new Set([...sayings, ...told])];
+}
+
+/** What code concluded stands first, and a quote that answers stays unless the report cites it: no writer may lose either. */
 function withKept(
 	sentences: readonly Sentence[],
 	{ view, known }: { view: RunView; known: Section }
@@ -262,8 +290,7 @@ function withKept(
 	const concluded = known.sentences.filter((one) => one.kind === 'derived');
 	const findings = view.sections.filter((section) => section.kind === 'findings');
 	const cited = [...sentences, ...findings.flatMap((section) => section.sentences)];
-	const lost = uncited(known, { cited, evidence: view.evidence });
-	const kept = lost.slice(0, LEFT_OUT).map(({ quote }) => quote);
+	const kept = uncited(known, { cited, evidence: view.evidence }).map(({ quote }) => quote);
 	return [...concluded, ...sentences, ...kept].map((one, at) => ({
 		...{ ...one, ...blank, label: one.label },
 		id: `${known.id}.${at + 1}`
