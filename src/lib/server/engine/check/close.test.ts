@@ -15,7 +15,9 @@ describe('wordings that code can follow', () => {
 		['Marenta is a film directed by Ugo Bellini.', film],
 		['Fairpay runs payroll for small firms.', payroll.replace('it runs', 'Fairpay runs')],
 		['学校停课，在建工地全部停工。', storm],
-		['学校停课，沿海各港口一律关闭。', storm]
+		['学校停课，沿海各港口一律关闭。', storm],
+		['学校停课，沿海各港口全部关闭。', storm],
+		['市民尽量留在室内。', '全体市民尽可能留在室内，非必要不外出。']
 	])('%s', (sentence, quote) => {
 		expect(strayWording(sentence, quote)).toBeNull();
 	});
