@@ -211,6 +211,30 @@ describe('when a model fails', () => {
 	}, 60_000);
 });
 
+describe('a writer on the own machine', () => {
+	it('is held to the letter while few of its sentences have been checked', async () => {
+		const own = await openWritten({ local: true });
+		try {
+			own.server.script(({ prompt, user }) => {
+				if (prompt !== 'section') return {};
+				const [, quote = ''] = /^1\. \[[^\]]*\] (.*)$/mu.exec(user) ?? [];
+				const text = `${quote.replace(/\.$/u, '')}, the page says.`;
+				return { text: JSON.stringify({ sentences: [{ text, cites: [1] }] }) };
+			});
+			const id = await own.bench.start({ text: QUESTION, effort: 'quick' });
+			await own.bench.work(id);
+			const view = await own.bench.view(id);
+			expect(view.claims.checked).toBeGreaterThan(0);
+			const told = reportOf(view).sections.flatMap(({ sentences }) => sentences);
+			const free = told.filter(({ text }) => text.endsWith(', the page says.'));
+			expect(free.filter(({ verdict }) => verdict === 'verified')).toEqual([]);
+			expect(told.length).toBeGreaterThan(0);
+		} finally {
+			await own.close();
+		}
+	}, 60_000);
+});
+
 describe('steering', () => {
 	const steered = async (steer: Steer) => {
 		const id = await bench.start({ text: QUESTION, effort: 'standard' });

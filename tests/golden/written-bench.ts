@@ -21,7 +21,7 @@ export async function openWritten(
 ): Promise<Written> {
 	const server = await startScriptedModel();
 	const model = createModel({
-		...{ name: 'scripted', baseUrl: server.url, model: 'scripted', apiKey: '' },
+		...{ name: 'scripted', baseUrl: server.url, model: 'scripted', apiKey: '', local: false },
 		...connection
 	});
 	const bench = await openBench(() => [model]);

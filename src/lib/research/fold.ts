@@ -290,9 +290,10 @@ function counted(
 	const ours = (section?.sentences ?? []).filter(({ kind }) => kind === 'claim');
 	const failed = { unsupported: 1, partly: 0.5 } as const;
 	const tally = { ...claims };
-	for (const { sentenceId, verdict } of fact.results) {
+	for (const { sentenceId, verdict, checks } of fact.results) {
 		const sentence = ours.find(({ id }) => id === sentenceId);
-		if (!sentence) continue;
+		// What code made and can make again says nothing of the writer.
+		if (!sentence || checks.some(({ name }) => name === 'V2 made anew')) continue;
 		tally.checked += 1;
 		const quote = evidence.find(({ id }) => id === sentence.evidenceIds[0])?.quote ?? '';
 		const told = verdict === 'unsupported' || isCjk(quote) === isCjk(sentence.text);

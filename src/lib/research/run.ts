@@ -366,6 +366,7 @@ export const ModelCall = z.object({
 	role: z.enum(['small', 'medium', 'large']),
 	requested: z.string(), // connection/model
 	atOnce: z.number().int().positive().optional(), // calls it takes side by side; absent: one
+	local: z.literal(true).optional(), // asked on the user's own machine
 	served: z.string().nullable(), // as the server named it
 	shape: z.enum(['schema', 'json', 'text']),
 	outcome: z.enum(CALL_OUTCOMES),

@@ -290,6 +290,7 @@ export interface Model {
 	readonly id: string; // connection/model as asked, e.g. "deepseek/deepseek-flash"
 	readonly context: number; // tokens, input and output together
 	readonly atOnce: number; // calls that may be in flight side by side, at least 1
+	readonly local: boolean; // on the user's own machine, where any model may stand
 	/** The tightest shape that this connection is known to heed. */
 	readonly shape: AnswerShape['kind'];
 	/** USD of a call with so many tokens, none of them cached; null when the price is not known. */

@@ -289,6 +289,7 @@ class Talk<I, O> {
 			role: this.#prompt.role,
 			requested: model.id,
 			...(model.atOnce > 1 && { atOnce: model.atOnce }),
+			...(model.local && { local: true as const }),
 			served: null,
 			shape,
 			outcome: 'failed',

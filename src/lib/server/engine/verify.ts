@@ -38,11 +38,22 @@ export interface Checker {
 const ANEW = 'V2 made anew';
 /** A writer with at least this share of failed sentences is held to the letter for the others. */
 const SHAKY = { from: 3, share: 0.2 };
+/** Sentences after which a model on the user's own machine, which may be of any size, is believed like any other. */
+const PROVEN = 10;
+
+type Told = Pick<RunView, 'claims' | 'calls'>;
 
 /** True when so many of the writer's sentences failed that code believes the others only where it can follow them. */
-export function isShaky({ claims }: Pick<RunView, 'claims'>): boolean {
+export function isShaky({ claims }: Pick<Told, 'claims'>): boolean {
 	return claims.checked >= SHAKY.from && claims.failed >= SHAKY.share * claims.checked;
 }
+
+/** True while a writer on the user's own machine has not yet shown, in this run, that its sentences hold. */
+export function isUnproven({ claims, calls }: Told): boolean {
+	const writes = calls.some(({ local, prompt }) => local === true && WRITES.test(prompt));
+	return writes && claims.checked < PROVEN;
+}
+const WRITES = /^(?:section|answer)@/u;
 
 export function createChecker(view: RunView, tools: Tools): Checker {
 	return checkerOn(view, new Copies(tools));
@@ -121,8 +132,14 @@ async function meaningChecks(
 	return [
 		wholeCheck(sentence.text, question),
 		...(await supportChecks(sentence.text, { grounds, tools: copies.tools })),
-		...(isShaky(view) ? [letterCheck(sentence.text, known)] : [])
+		...(isHeld(view, sentence) ? [letterCheck(sentence.text, known)] : [])
 	];
+}
+
+/** The first sentences of an unproven writer are held to the letter once all of them are counted (`letterDrafts`). */
+function isHeld(view: RunView, { id }: Sentence): boolean {
+	const counted = view.claims.checked > 0 || id.startsWith('b0.');
+	return isShaky(view) || (counted && isUnproven(view));
 }
 
 function citedBy({ evidenceIds }: Sentence, { evidence }: RunView): Evidence[] {
@@ -136,13 +153,13 @@ function letterCheck(text: string, known: readonly Evidence[]): Check {
 	return {
 		name: 'V2 to the letter',
 		outcome: held ? 'pass' : 'fail',
-		note: held ? '' : `many sentences of this writer failed: ${strays[0] ?? 'no quote'}`
+		note: held ? '' : `this writer is not yet believed further: ${strays[0] ?? 'no quote'}`
 	};
 }
 
 /** Sentences that passed before their writer turned out to be shaky, held to the letter now; `among`: those that may change. */
 export function letterDrafts(view: RunView, among: ReadonlySet<string> | null): FactDraft[] {
-	if (!isShaky(view)) return [];
+	if (!isShaky(view) && !isUnproven(view)) return [];
 	return view.sections.flatMap(({ id, revision, sentences }): FactDraft[] => {
 		const open = sentences.filter(
 			(one) =>

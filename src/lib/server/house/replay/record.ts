@@ -174,6 +174,7 @@ function modelOf(
 		id,
 		context: Infinity,
 		atOnce: own.find((one) => one.version === version)?.call.atOnce ?? 1,
+		local: own.some(({ call }) => call.local === true),
 		costOf: () => null, // what there was money for, the record says
 		shape: own[0]?.call.shape ?? 'schema',
 		complete: async (request) => {

@@ -23,6 +23,7 @@ export interface ModelConnection {
 	>;
 	readonly price?: PriceSetting | null; // the user's own, instead of the table's
 	readonly atOnce?: number; // calls side by side, instead of the profile's
+	readonly local?: boolean; // whether it stands on the user's own machine, instead of the profile's
 	readonly idleMs?: number; // longest silence within an answer
 	readonly now?: () => number; // wall time, for prices
 }
@@ -61,6 +62,7 @@ export function openModel(connection: ModelConnection): { model: Model; learnt: 
 		id: `${connection.name}/${connection.model}`,
 		context: profile.context,
 		atOnce: connection.atOnce ?? profile.atOnce,
+		local: connection.local ?? profile.local,
 		costOf: (tokens) =>
 			priced({ connection, profile }, { model: connection.model, usage: { ...tokens, cached: 0 } }),
 		get shape() {

@@ -1,0 +1,36 @@
+import { describe, expect, it } from 'vitest';
+import { leadInOf } from './leadin.ts';
+
+const left = (sentence: string) => sentence.slice(leadInOf(sentence));
+
+describe('what stands before a sentence', () => {
+	it.each([
+		['×乌方总统7月30日称，谈判将继续。', '乌方总统7月30日称，谈判将继续。'],
+		['中新社北港7月28日电 (徐某 李某)医院船28日上午抵达北港。', '医院船28日上午抵达北港。'],
+		['新华社北港8月4日电（记者安某）北港网站4日公布了声明。', '北港网站4日公布了声明。'],
+		['（新华社记者沙某摄）声明说，各方将继续对话。', '声明说，各方将继续对话。'],
+		[
+			'原标题：北省启动应急响应 北省防汛指挥部7月23日发出通知，台风将靠近北省。',
+			'北省防汛指挥部7月23日发出通知，台风将靠近北省。'
+		],
+		[
+			'PORT LINDEN, March 3 (AP) — The bridge was closed on Monday.',
+			'The bridge was closed on Monday.'
+		],
+		['OSTMARCH – Ferries run again.', 'Ferries run again.']
+	])('%s', (sentence, rest) => {
+		expect(left(sentence)).toBe(rest);
+	});
+
+	it.each([
+		[
+			'without it the rest would lose its day',
+			'中新网北港7月30日电 海事局于当日15时启动应急响应。'
+		],
+		['a sentence that begins with a name in capitals', 'NASA-led teams met in Ostmarch.'],
+		['a newspaper that is what is told of', '北港日报7月30日刊文说，谈判将继续。'],
+		['a plain sentence', 'The bridge was opened in 1931.']
+	])('stays where %s', (_, sentence) => {
+		expect(leadInOf(sentence)).toBe(0);
+	});
+});

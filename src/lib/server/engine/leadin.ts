@@ -1,0 +1,31 @@
+/**
+ * What stands before a sentence and is none of it: the sign of a list, a repeated headline, the line that says which
+ * agency sends the news from where. Left off, the quote begins with what it says and is still verbatim. Pure.
+ */
+const LEAD_INS: readonly RegExp[] = [
+	/^[×✕✖•▲●■◆►▶※★☆]+\s*/u,
+	/^原?标题[:：][^。；]{4,70}?(?:本文转自[^；。]{2,20}[；。]|\s)\s*/u,
+	/^[(（][^)）]{0,30}(?:记者|摄)[^)）]{0,20}[)）]\s*/u,
+	/^[\p{sc=Han}]{1,8}(?:社|网|报|新闻)[\p{sc=Han}·\s]{0,16}\d{1,2}月\d{1,2}日(?:电|讯)\s*(?:[(（][^)）]{0,40}[)）])?\s*/u,
+	/^\p{Lu}{3}[\p{Lu} .'’-]{0,30}(?:, [\p{L} .]{2,20}?)?(?:,? \p{Lu}\p{Ll}{2,8}\.? \d{1,2})?\s*(?:\((?:AP|AFP|UPI|Reuters|Xinhua|Bloomberg)\)\s*)?[—–-]{1,2}\s+(?=\p{Lu})/u
+];
+/** Times that the line before the news dates. */
+const LEANS =
+	/当[日天晚]|今[天日晨早晚]|昨[天日晚]|本[月周]|同日|\b(?:today|yesterday|tonight)\b/iu;
+const DATED = /\d{1,2}月\d{1,2}日|\d{4}年/u;
+
+/** How many UTF-16 units of a sentence are such a line; 0 where the rest leans on it. */
+export function leadInOf(sentence: string): number {
+	let length = 0;
+	for (let more = true; more;) {
+		const rest = sentence.slice(length);
+		const found = LEAD_INS.map((pattern) => pattern.exec(rest)?.[0].length ?? 0);
+		const longest = Math.max(...found);
+		more = longest > 0;
+		length += longest;
+	}
+	const rest = sentence.slice(length);
+	const leaning = LEANS.exec(rest);
+	const dated = leaning ? DATED.test(rest.slice(0, leaning.index)) : true;
+	return dated ? length : 0;
+}
