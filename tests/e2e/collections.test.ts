@@ -64,6 +64,7 @@ describe('a collection in the browser', () => {
 			]);
 		await page.getByText('2 documents read').first().waitFor();
 		await page.getByText('is larger than 1 MB').waitFor();
+		await page.getByText('3 files taken, 1 not:').waitFor();
 		await page.locator('li:has-text("picture.png") >> text=not read').waitFor();
 		await page.locator('li:has-text("Memo on the Tessel Bridge") >> text=read').first().waitFor();
 		expect(await violations(page)).toEqual([]);
@@ -99,6 +100,36 @@ describe('a collection in the browser', () => {
 		expect(await page.content()).not.toContain(CANARY);
 		expect(await violations(page)).toEqual([]);
 		await context.close();
+	});
+
+	it('follows a site with its counts, and says what it cannot follow', async () => {
+		for (const viewport of [DESK, PHONE]) {
+			const context = await browser.newContext({ viewport });
+			const page = await context.newPage();
+			await made(page, 'Atlas');
+			const follow = async (address: string) => {
+				await page.fill('input[name=url]', address);
+				await page.selectOption('select[name=depth]', '1');
+				const answered = page.waitForResponse((one) => one.request().method() === 'POST');
+				await page.click('button:has-text("Follow")');
+				return (await answered).status();
+			};
+			expect(await follow('ftp://atlas.test/')).toBe(422);
+			await page
+				.getByRole('alert')
+				.filter({ hasText: 'is not an address of a web page' })
+				.waitFor();
+			expect(await violations(page)).toEqual([]);
+			expect(await follow('http://atlas.test/tessel-bridge')).toBe(303);
+			const site = page.getByRole('listitem').filter({ hasText: 'links followed 1 deep' });
+			await site.getByText('3 pages found · 3 read').waitFor();
+			await site.getByText('visited', { exact: true }).waitFor();
+			await page.getByRole('button', { name: /Visit again ?: http:..atlas\.test/u }).waitFor();
+			expect(await violations(page)).toEqual([]);
+			const width = await page.evaluate(() => document.documentElement.scrollWidth);
+			expect(width).toBeLessThanOrEqual(viewport.width);
+			await context.close();
+		}
 	});
 
 	it('lets the reader go while its list changes', async () => {
@@ -180,6 +211,8 @@ describe('collections over the API', () => {
 		});
 		expect(followed.status).toBe(202);
 		await expect.poll(async () => (await counts(id))['read'], { timeout: 10_000 }).toBe(3);
+		const { crawls } = (await (await call(`/collections/${id}`)).json()) as { crawls: unknown[] };
+		expect(crawls).toMatchObject([{ found: 3, open: 0, read: 3 }]);
 		const since = web.log().length;
 		const sources = { collections: [id], web: false };
 		const run = await post('/runs', { question: 'When did the Tessel Bridge open?', sources });

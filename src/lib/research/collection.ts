@@ -61,6 +61,13 @@ export const Crawl = z.object({
 });
 export type Crawl = z.infer<typeof Crawl>;
 
+/** A crawl and the documents it has: all that were found, and how many of them wait or are read. */
+export interface CrawlStanding extends Crawl {
+	readonly found: number;
+	readonly open: number; // wait or are being read
+	readonly read: number;
+}
+
 export const Counts = z.object({
 	queued: Count,
 	reading: Count,

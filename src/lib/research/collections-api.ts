@@ -1,6 +1,6 @@
 /** The JSON API of collections: what is taken, what is given. Their part of the OpenAPI document is made from it. */
 import { z } from 'zod';
-import type { Collection, Crawl } from './collection.ts';
+import type { Collection, CrawlStanding } from './collection.ts';
 import { CollectionName, Counts, CRAWL_STATUSES, Document } from './collection.ts';
 import { DOCUMENT_STATUSES } from './documents.ts';
 
@@ -27,6 +27,9 @@ export const CrawlOut = z.object({
 	pages: z.number().int(),
 	status: z.enum(CRAWL_STATUSES),
 	message: z.string(),
+	found: z.number().int(), // pages
+	open: z.number().int(), // of them: wait or are being read
+	read: z.number().int(),
 	startedAt: Moment.nullable(),
 	endedAt: Moment.nullable()
 });
@@ -77,10 +80,11 @@ export function collectionOut(collection: Collection): z.infer<typeof Collection
 	return { id, name, counts, createdAt: iso(createdAt), updatedAt: iso(updatedAt) };
 }
 
-export function crawlOut(crawl: Crawl): z.infer<typeof CrawlOut> {
+export function crawlOut(crawl: CrawlStanding): z.infer<typeof CrawlOut> {
 	const { id, url, depth, pages, status, message, startedAt, endedAt } = crawl;
+	const { found, open, read } = crawl;
 	return {
-		...{ id, url, depth, pages, status, message },
+		...{ id, url, depth, pages, status, message, found, open, read },
 		startedAt: startedAt === null ? null : iso(startedAt),
 		endedAt: endedAt === null ? null : iso(endedAt)
 	};

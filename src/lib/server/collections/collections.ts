@@ -4,7 +4,13 @@
  * types are told by the bytes, and nothing is shown but text.
  */
 import { randomBytes } from 'node:crypto';
-import type { Collection, Crawl, Document, DocumentStatus } from '../../research/collection.ts';
+import type {
+	Collection,
+	Crawl,
+	CrawlStanding,
+	Document,
+	DocumentStatus
+} from '../../research/collection.ts';
 import { Failure } from '../net/failure.ts';
 import type { DocumentFilter } from '../ports/collections.ts';
 import { Filling, type FillingParts } from './filling.ts';
@@ -19,7 +25,7 @@ export interface CollectionCaps {
 	readonly roots: readonly string[]; // folders of the server below which folders may be named
 }
 export interface CollectionDetail extends Collection {
-	readonly crawls: readonly Crawl[];
+	readonly crawls: readonly CrawlStanding[];
 }
 /** What became of one file that was given. */
 export interface Given {
@@ -77,7 +83,14 @@ export class Collections {
 
 	async find(id: string): Promise<CollectionDetail | null> {
 		const collection = await this.#parts.collections.find(id);
-		return collection ? { ...collection, crawls: await this.#parts.crawls.list(id) } : null;
+		if (!collection) return null;
+		const crawls = await this.#parts.crawls.list(id);
+		return { ...collection, crawls: await Promise.all(crawls.map((one) => this.#standing(one))) };
+	}
+
+	async #standing(crawl: Crawl): Promise<CrawlStanding> {
+		const { all, open, read } = await this.#parts.documents.ofCrawl(crawl.id);
+		return { ...crawl, found: all, open, read };
 	}
 
 	rename(id: string, name: string): Promise<boolean> {
@@ -161,7 +174,7 @@ export class Collections {
 	async follow(
 		collectionId: string,
 		{ url, depth, pages }: { url: string; depth?: number | undefined; pages?: number | undefined }
-	): Promise<Crawl> {
+	): Promise<CrawlStanding> {
 		const whole = /^[a-z]+:/iu.test(url) ? url : `https://${url}`;
 		const start = canonicalUrl(whole);
 		// A name and password in an address would be dropped in silence.
@@ -180,7 +193,7 @@ export class Collections {
 		this.#changed(collectionId);
 		const made = await crawls.find(id);
 		if (!made) throw new Error(`crawl ${id} was not kept`);
-		return made;
+		return this.#standing(made);
 	}
 
 	/** Visits the pages of a crawl again; those that have not changed cost a question. False when there is none. */
