@@ -1,6 +1,8 @@
 /**
  * Pages that are not what was asked for. Found: invented walls of every kind (`data/walls.jsonl`), of which none may be
- * kept as a text. False alarms: real pages with much text that are taken for a wall.
+ * kept as a text. False alarms: real pages with much text that are taken for a wall. A few pages of the sets are walls
+ * themselves (`data/true-walls.jsonl`): each must show what it is listed for, by a measure that the product does not
+ * use, and must be named.
  */
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -32,11 +34,7 @@ export async function run({ data, verbose }: { data: string; verbose: boolean })
 }
 
 async function wallsFound(verbose: boolean): Promise<boolean> {
-	const file = new URL('data/walls.jsonl', import.meta.url);
-	const walls = readFileSync(file, 'utf8')
-		.trim()
-		.split('\n')
-		.map((line) => JSON.parse(line) as Wall);
+	const walls = linesOf<Wall>('walls.jsonl');
 	const byKind = new Map<string, { all: number; named: number; kept: number }>();
 	for (const wall of walls) {
 		const outcome = await open(htmlOf(wall), 'http://wall.test/page');
@@ -53,6 +51,13 @@ async function wallsFound(verbose: boolean): Promise<boolean> {
 	for (const [kind, { all, named, kept }] of byKind)
 		console.log(`${kind.padEnd(17)} named ${named} of ${all}, kept as a text ${kept}`);
 	return [...byKind.values()].every(({ all, named }) => named >= LEAST_FOUND * all);
+}
+
+function linesOf<T>(name: string): T[] {
+	return readFileSync(new URL(`data/${name}`, import.meta.url), 'utf8')
+		.trim()
+		.split('\n')
+		.map((line) => JSON.parse(line) as T);
 }
 
 function htmlOf({ title, head, body, language, script = 0 }: Wall): string {
@@ -74,21 +79,67 @@ function open(html: string, url: string): Promise<ReadOutcome> {
 	);
 }
 
+/** A page of the sets that is a wall, and the words on it that show so; null: without its scripts it says nothing. */
+interface TrueWall {
+	readonly url: string; // without scheme, "www." and the last slash
+	readonly reason: string;
+	readonly says: string | null;
+	readonly why: string;
+}
+
+const TRUE_WALLS = linesOf<TrueWall>('true-walls.jsonl');
+const BARE = 40; // characters: a title and a copyright line are no text
+
+function trueWallAt(url: string): TrueWall | undefined {
+	const bare = url.replace(/^https?:\/\/(?:www\.)?/u, '').replace(/\/$/u, '');
+	return TRUE_WALLS.find((wall) => wall.url === bare);
+}
+
+/** True when the page shows what it is listed for. */
+function shows({ says }: TrueWall, html: string): boolean {
+	const text = html
+		.replace(
+			/<!--[\s\S]*?-->|<(script|style|noscript|head|svg|template)\b[\s\S]*?<\/\1\s*>/giu,
+			' '
+		)
+		.replace(/<[^>]*>/gu, ' ')
+		.replace(/\s+/gu, ' ')
+		.trim();
+	return says === null ? text.length <= BARE : text.includes(says);
+}
+
+/** Says whether a true wall was named; one that does not show what it is listed for counts as missed. */
+function isNamed(wall: TrueWall, { html, outcome }: { html: string; outcome: ReadOutcome }) {
+	const shown = shows(wall, html);
+	const named = shown && !outcome.ok && outcome.reason === wall.reason;
+	const told = outcome.ok ? 'kept as a text' : outcome.reason;
+	console.log(`true wall ${wall.reason}, ${shown ? told : 'but it does not show it'}: ${wall.url}`);
+	return named;
+}
+
 const NO_WALLS = /^(?:empty|unreadable|too-large)$/u; // reasons of their own
 
 async function falseAlarms(data: string): Promise<boolean> {
 	const pages = goodPages(data);
-	let alarms = 0;
+	let [alarms, walls, named] = [0, 0, 0];
 	for (const page of pages) {
-		const outcome = await open(page.html(), page.url);
+		const html = page.html();
+		const outcome = await open(html, page.url);
+		const wall = trueWallAt(page.url);
+		if (wall) {
+			walls += 1;
+			named += Number(isNamed(wall, { html, outcome }));
+			continue;
+		}
 		if (outcome.ok || NO_WALLS.test(outcome.reason)) continue;
 		alarms += 1;
 		console.log('false alarm', outcome.reason, page.url.slice(0, 100));
 	}
-	const share = alarms / Math.max(1, pages.length);
-	const fine = share <= MOST_ALARMS && pages.length > 0;
+	const good = pages.length - walls;
+	const share = alarms / Math.max(1, good);
+	const fine = share <= MOST_ALARMS && good > 0 && named === walls;
 	console.log(
-		`false alarms: ${alarms} of ${pages.length} pages (${(100 * share).toFixed(2)} %)   at most ${100 * MOST_ALARMS} %: ${fine ? 'met' : 'MISSED'}`
+		`false alarms: ${alarms} of ${good} pages, ${named} of ${walls} true walls named (${(100 * share).toFixed(2)} %)   at most ${100 * MOST_ALARMS} %: ${fine ? 'met' : 'MISSED'}`
 	);
 	return fine;
 }
