@@ -72,7 +72,7 @@ export function site(
 					})
 				]);
 				const found = map.get(url);
-				if (!found) throw new Failure('missing', 'answered 404', { provider: 'fake' });
+				if (!found) throw new Failure('missing', 'is not there (404)', { provider: 'fake' });
 				const same = found.etag !== undefined && unless?.etag === found.etag;
 				return {
 					url,

@@ -32,17 +32,16 @@ export function allowedUrl(text: string): URL {
 	try {
 		url = new URL(text);
 	} catch (cause) {
-		throw new Failure('blocked', 'not an address', { provider: 'guard', cause });
+		throw new Failure('blocked', 'is not at an address', { provider: 'guard', cause });
 	}
 	if (url.protocol !== 'http:' && url.protocol !== 'https:')
-		throw blocked('only http and https pages are read');
-	if (url.username !== '' || url.password !== '')
-		throw blocked('addresses with a user name are not read');
-	if (!PORTS.has(url.port)) throw blocked('this port is not read');
+		throw blocked('is at an address that is neither http nor https');
+	if (url.username !== '' || url.password !== '') throw blocked('has a user name in its address');
+	if (!PORTS.has(url.port)) throw blocked('is at a port that is not read');
 	const host = url.hostname;
 	const literal = host.startsWith('[') || isIP(host) > 0;
 	if (literal ? !isPublicIp(host) : INSIDE_NAMES.test(host) || !host.includes('.')) {
-		throw blocked('this address is not on the public internet');
+		throw blocked('is at an address that is not on the public internet');
 	}
 	return url;
 }
@@ -75,9 +74,12 @@ export function guardedConnector({
 			lookup(host, (error, addresses) => {
 				const refused = addresses.some(({ address }) => !permits(address));
 				const failure =
-					error ?? (refused || addresses.length === 0 ? blocked('this name leads inside') : null);
+					error ??
+					(refused || addresses.length === 0
+						? blocked('has a name that leads inside this network')
+						: null);
 				const [first] = addresses;
-				if (failure || !first) done(failure ?? blocked('no address'), '', 4);
+				if (failure || !first) done(failure ?? blocked('has no address'), '', 4);
 				else if (options.all) done(null, [...addresses]);
 				else done(null, first.address, first.family);
 			});
@@ -86,14 +88,14 @@ export function guardedConnector({
 	return (options, done) => {
 		const literal = isIP(options.hostname.replace(/^\[|\]$/gu, '')) > 0;
 		if (literal && !permits(options.hostname)) {
-			done(blocked('this address is not on the public internet'), null);
+			done(blocked('is at an address that is not on the public internet'), null);
 			return;
 		}
 		connect(options, (...result) => {
 			const [error, socket] = result;
 			if (error ?? !isPermitted(socket, permits)) {
 				socket?.destroy();
-				done(error ?? blocked('this address is not on the public internet'), null);
+				done(error ?? blocked('is at an address that is not on the public internet'), null);
 			} else done(null, socket);
 		});
 	};

@@ -117,6 +117,7 @@ function kept(page: Opened, { worked, readAt }: { worked: Worked; readAt: number
 		extractor,
 		scriptLength: _scripts,
 		paid: _paid,
+		asksForScripts: _plea,
 		licence,
 		canonical,
 		...metadata

@@ -25,12 +25,15 @@ const wall = (reason: SkipReason): ReadOutcome => ({
 	message: MESSAGES[reason] ?? 'The page is not what was asked for.'
 });
 
-/** The outcome of a page that is a wall, or null. `paid`: it says of itself that it is not free. */
+/**
+ * The outcome of a page that is a wall, or null. `paid`: it says of itself that it is not free; `asksForScripts`: its
+ * noscript speaks of JavaScript. */
 export function wallOf(page: {
 	text: string;
 	title: string;
 	scriptLength: number;
 	paid?: boolean;
+	asksForScripts?: boolean;
 }): ReadOutcome | null {
 	const { length } = page.text;
 	const words = `${page.title}\n${page.text}`.replace(/[\u2018\u2019]/gu, "'");
@@ -43,5 +46,6 @@ export function wallOf(page: {
 		const likely = WALL_WORDS.find((one) => one.likely.test(words));
 		if (likely) return wall(likely.reason);
 	}
-	return length < SCRIPT_PAGE && page.scriptLength > MUCH_SCRIPT ? wall('needs-javascript') : null;
+	const drawn = page.scriptLength > MUCH_SCRIPT || page.asksForScripts === true;
+	return length < SCRIPT_PAGE && drawn ? wall('needs-javascript') : null;
 }

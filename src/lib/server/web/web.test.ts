@@ -233,6 +233,11 @@ describe('walls', () => {
 	it('little text and much script is a page drawn by it', () => {
 		expect(told('Loading', { scriptLength: 5_000 })).toMatchObject({ reason: 'needs-javascript' });
 	});
+	it('so is one that asks for JavaScript, unless it has a text', () => {
+		const asksForScripts = true;
+		expect(told('', { asksForScripts })).toMatchObject({ reason: 'needs-javascript' });
+		expect(told('The board met in the old hall. '.repeat(8), { asksForScripts })).toBeNull();
+	});
 });
 
 it('one name per page', () => {

@@ -1,5 +1,15 @@
 import { describe, expect, it } from 'vitest';
-import { mostBytes } from './http.ts';
+import { mostBytes, refusalOf } from './http.ts';
+
+it('a status is said in words, as what is so of the page', () => {
+	expect(refusalOf(404, 'x')).toMatchObject({ kind: 'missing', message: 'is not there (404)' });
+	expect(refusalOf(403, 'x')).toMatchObject({
+		kind: 'refused',
+		message: expect.stringContaining('not shown') as string
+	});
+	expect(refusalOf(502, 'x').message).toBe('could not be given by its server (502)');
+	expect(refusalOf(418, 'x').message).toBe('was answered with status 418');
+});
 
 describe('the most bytes of a page', () => {
 	it.each([

@@ -59,5 +59,22 @@ export function refusalOf(status: number, provider: string): Failure {
 					: status >= 500
 						? 'unavailable'
 						: 'malformed';
-	return new Failure(kind, `answered ${status}`, { provider, retryable: false });
+	return new Failure(kind, wordsOf(status), { provider, retryable: false });
 }
+
+/** The status as what can be said of a page, the number last for those who know it. */
+function wordsOf(status: number): string {
+	const words = WORDS[status] ?? (status >= 500 ? 'could not be given by its server' : null);
+	return words === null ? `was answered with status ${status}` : `${words} (${status})`;
+}
+
+const WORDS: Readonly<Record<number, string>> = {
+	401: 'asks for a sign-in',
+	402: 'asks to be paid for',
+	403: 'is not shown to programs',
+	404: 'is not there',
+	407: 'asks for a sign-in',
+	410: 'is gone for good',
+	429: 'was asked for too often, and its site wants time',
+	451: 'is withheld for legal reasons'
+};

@@ -19,12 +19,15 @@ export interface Extracted extends PageText, Metadata {
 	readonly extractor: string;
 	/** Characters of script in the page: with little text it tells a page that needs JavaScript. */
 	readonly scriptLength: number;
+	/** It asks readers without scripts to switch them on. */
+	readonly asksForScripts?: boolean;
 }
 
 const MOST_TAGS = 200_000;
 const MOST_DEPTH = 1_500;
 const ENOUGH = 250; // characters under which a text is doubted
 const NOSCRIPT_PAGE = 2_000; // characters from which a noscript block is a page, not a plea
+const NOSCRIPT = /<noscript\b[^>]*>([\s\S]*?)<\/noscript\s*>/giu;
 const SECOND_OPINION_MOST = 1_500_000; // characters of HTML that jsdom is given
 const NO_TEXT: PageText = { text: '', headings: [], links: [], blocks: [] };
 /** By so much expected F1 the lines must beat Readability. */
@@ -41,7 +44,8 @@ export async function extractHtml(html: string, url: string): Promise<Extracted>
 	const best = doubtful(first, lean) ? await second(page, first) : first;
 	const document = parseDocument(headOf(lean));
 	const metadata = metadataOf(document, { html, url, text: best.text });
-	return { ...best, ...metadata, extractor: best.extractor, scriptLength };
+	const asksForScripts = pleadsForScripts(html);
+	return { ...best, ...metadata, extractor: best.extractor, scriptLength, asksForScripts };
 }
 
 /** True where the page's markup holds much more text than the first DOM showed. */
@@ -83,7 +87,7 @@ function withoutCode(html: string): string {
 	const lean = html
 		.replace(/<!--[\s\S]*?-->/gu, '')
 		.replace(/<script\b[\s\S]*?<\/script\s*>/giu, '')
-		.replace(/<noscript\b[^>]*>([\s\S]*?)<\/noscript\s*>/giu, forReadersWithoutScripts)
+		.replace(NOSCRIPT, forReadersWithoutScripts)
 		.replace(/<(svg|template|iframe)\b[\s\S]*?<\/\1\s*>/giu, '');
 	return framed(lean);
 }
@@ -125,6 +129,14 @@ function headOf(lean: string): string {
 /** Some sites serve the whole page a second time for readers without scripts: then that is the page. */
 function forReadersWithoutScripts(_whole: string, inner: string): string {
 	return inner.length > NOSCRIPT_PAGE ? inner : '';
+}
+
+/** True where a short block for readers without scripts speaks of them; pixels of trackers do not. */
+function pleadsForScripts(html: string): boolean {
+	for (const [, inner = ''] of html.matchAll(NOSCRIPT))
+		if (inner.length <= NOSCRIPT_PAGE && /java\s?script/iu.test(inner.replace(/<[^>]*>/gu, ' ')))
+			return true;
+	return false;
 }
 
 interface Page {
