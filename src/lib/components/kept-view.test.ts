@@ -9,6 +9,10 @@ function piecesOf(seen: readonly Seen[]): Piece[] {
 		if ('lines' in one) return one.lines.flat();
 		if ('inner' in one) return piecesOf(one.inner);
 		if ('items' in one) return one.items.flatMap(({ inner }) => piecesOf(inner));
+		if ('parts' in one)
+			return one.parts.flatMap((part) =>
+				'term' in part ? part.term.flat() : piecesOf(part.definition)
+			);
 		return one.rows.flatMap((row) => row.flatMap(({ lines }) => lines.flat()));
 	});
 }
@@ -20,7 +24,8 @@ describe('what a reader sees of a kept copy', () => {
 		const block = fc.record({
 			kind: fc.constantFrom(...BLOCK_KINDS),
 			start: fc.nat(60),
-			end: fc.nat(80)
+			end: fc.nat(80),
+			blanks: fc.array(fc.record({ at: fc.nat(60), lines: fc.constant(2) }))
 		});
 		fc.assert(
 			fc.property(
@@ -59,6 +64,26 @@ describe('what a reader sees of a kept copy', () => {
 			['a\t', false, '7'],
 			['b', true, ''],
 			['c', false, '9']
+		]);
+	});
+	it('has lists of terms, empty lines in code, and headings without gaps', () => {
+		const text = 'Top\nport\nwhere it listens\nlet a;\nlet b;\nlet c;\nNext';
+		const seen = keptView(text, {
+			marks: [],
+			quote: null,
+			blocks: [
+				{ kind: 'heading', start: 0, end: 3, level: 2 },
+				{ kind: 'term', start: 4, end: 8 },
+				{ kind: 'definition', start: 9, end: 25 },
+				{ kind: 'code', start: 26, end: 46, blanks: [{ at: 40, lines: 2 }] },
+				{ kind: 'heading', start: 47, end: 51, level: 5 }
+			]
+		});
+		expect(seen).toMatchObject([
+			{ kind: 'heading', level: 1 },
+			{ kind: 'terms', parts: [{ term: [[{ text: 'port' }]] }, { definition: [{}] }] },
+			{ kind: 'code', line: [{ text: 'let a;\nlet b;\n' }, { text: 'let c;', blanks: 2 }] },
+			{ kind: 'heading', level: 2 }
 		]);
 	});
 	it('has lists in lists and tables with their empty cells', () => {

@@ -4,6 +4,7 @@
  */
 import {
 	blockTree,
+	codeLines,
 	flowOf,
 	type BlockNode,
 	type LinePart,
@@ -17,6 +18,7 @@ export interface Piece {
 	readonly first: boolean; // the quote begins here
 	readonly place: string; // "page 12", the number of a row; "" where none begins
 	readonly kind: 'text' | LinePart['kind'];
+	readonly blanks?: number; // of code: empty lines before it, which are no part of the text
 }
 export type Line = readonly Piece[];
 export interface Item {
@@ -28,12 +30,16 @@ export interface Cell {
 	readonly before: number; // empty cells before it
 	readonly lines: readonly Line[];
 }
+/** A term of a list of terms, or what is said of the terms before it. */
+export type TermPart =
+	{ readonly term: readonly Line[] } | { readonly definition: readonly Seen[] };
 export type Seen =
 	| { readonly kind: 'line'; readonly line: Line }
 	| { readonly kind: 'heading'; readonly level: number; readonly lines: readonly Line[] }
 	| { readonly kind: 'caption'; readonly lines: readonly Line[] }
 	| { readonly kind: 'code'; readonly line: Line }
 	| { readonly kind: 'quote'; readonly inner: readonly Seen[] }
+	| { readonly kind: 'terms'; readonly parts: readonly TermPart[] }
 	| { readonly kind: 'list'; readonly ordered: boolean; readonly items: readonly Item[] }
 	| { readonly kind: 'table'; readonly rows: readonly (readonly Cell[])[] };
 
@@ -53,6 +59,7 @@ export function keptView(text: string, shown: Shown): Seen[] {
 class Viewer {
 	readonly #text: string;
 	readonly #cutter: Cutter;
+	readonly #levels: number[] = []; // of the headings that are open
 
 	constructor(text: string, cutter: Cutter) {
 		this.#text = text;
@@ -63,6 +70,7 @@ class Viewer {
 		const out: Seen[] = [];
 		let items: Item[] = [];
 		let ordered: boolean | null = null; // of the list that is open
+		let terms: TermPart[] | null = null; // likewise
 		for (const step of flowOf(this.#text, node)) {
 			if ('block' in step && step.block.kind === 'item') {
 				const { block } = step.block;
@@ -70,10 +78,18 @@ class Viewer {
 				if (ordered !== numbered)
 					out.push({ kind: 'list', ordered: numbered, items: (items = []) });
 				ordered = numbered;
+				terms = null;
 				items.push({ number: block?.number, inner: this.inner(step.block) });
 				continue;
 			}
 			ordered = null;
+			const part = 'block' in step ? this.#termPart(step.block) : null;
+			if (part) {
+				if (!terms) out.push({ kind: 'terms', parts: (terms = []) });
+				terms.push(part);
+				continue;
+			}
+			terms = null;
 			if ('line' in step) out.push({ kind: 'line', line: this.#cutter.pieces(step.line) });
 			else out.push(...this.#block(step.block));
 		}
@@ -83,11 +99,13 @@ class Viewer {
 	#block(node: BlockNode): Seen[] {
 		switch (node.kind) {
 			case 'heading':
-				return [{ kind: 'heading', level: node.block?.level ?? 2, lines: this.#lines(node) }];
+				return [
+					{ kind: 'heading', level: this.#depth(node.block?.level ?? 2), lines: this.#lines(node) }
+				];
 			case 'caption':
 				return [{ kind: 'caption', lines: this.#lines(node) }];
 			case 'code':
-				return [{ kind: 'code', line: this.#cutter.pieces(node) }];
+				return [{ kind: 'code', line: this.#code(node) }];
 			case 'quote':
 				return [{ kind: 'quote', inner: this.inner(node) }];
 			case 'table':
@@ -95,6 +113,34 @@ class Viewer {
 			default:
 				return this.inner(node);
 		}
+	}
+
+	#termPart(node: BlockNode): TermPart | null {
+		if (node.kind === 'term') return { term: this.#lines(node) };
+		return node.kind === 'definition' ? { definition: this.inner(node) } : null;
+	}
+
+	/** Lines that empty ones stand before are cut off from those above. */
+	#code(node: BlockNode): Piece[] {
+		const spans: { start: number; end: number; blanks: number }[] = [];
+		for (const { line, blanks } of codeLines(this.#text, node)) {
+			const last = spans.at(-1);
+			if (last && blanks === 0) last.end = line.end;
+			else {
+				if (last) last.end = line.start; // with its line's end
+				spans.push({ ...line, blanks });
+			}
+		}
+		return spans.flatMap(({ blanks, ...span }) => {
+			const [first, ...rest] = this.#cutter.pieces(span);
+			return first ? [{ ...first, ...(blanks > 0 && { blanks }) }, ...rest] : [];
+		});
+	}
+
+	/** How deep a heading stands, from 1: pages leave levels out, and a reader who goes by headings must not miss one. */
+	#depth(level: number): number {
+		while ((this.#levels.at(-1) ?? 0) >= level) this.#levels.pop();
+		return this.#levels.push(level);
 	}
 
 	#lines(node: BlockNode): Line[] {

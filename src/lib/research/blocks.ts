@@ -30,18 +30,20 @@ export interface BlockTree {
 	readonly parts: readonly LinePart[]; // in order, never over each other
 }
 
+const ANYTHING: readonly FlowKind[] = [
+	...(['heading', 'item', 'quote', 'code', 'caption', 'table', 'term', 'definition'] as const)
+];
+
 /** What may stand in what. Lines may stand in all of them. */
 const HOLDS: Readonly<Record<BlockNode['kind'], readonly FlowKind[]>> = {
-	root: ['heading', 'item', 'quote', 'code', 'caption', 'table'],
-	item: ['heading', 'item', 'quote', 'code', 'caption', 'table'],
-	quote: ['heading', 'item', 'quote', 'code', 'caption', 'table'],
+	...{ root: ANYTHING, item: ANYTHING, quote: ANYTHING, definition: ANYTHING },
 	table: ['row', 'caption'],
 	row: ['cell'],
-	...{ heading: [], code: [], caption: [], cell: [] }
+	...{ heading: [], code: [], caption: [], cell: [], term: [] }
 };
 const RANK: Readonly<Record<Block['kind'], number>> = {
-	...{ quote: 0, item: 1, table: 2, row: 3, cell: 4, caption: 5, code: 6, heading: 7 },
-	...{ maths: 8, 'inline-code': 9 }
+	...{ quote: 0, item: 1, definition: 1, table: 2, row: 3, cell: 4, caption: 5, term: 5, code: 6 },
+	...{ heading: 7, maths: 8, 'inline-code': 9 }
 };
 
 type Growing = BlockNode & { readonly children: BlockNode[] };
@@ -143,4 +145,20 @@ function sheetBlocks(text: string, marks: readonly Mark[]): Block[] {
 		}
 	}
 	return blocks;
+}
+
+/** The lines of code, and how many empty ones stand before each: they are no part of the text. */
+export function codeLines(
+	text: string,
+	{ start, end, block }: BlockNode
+): { readonly line: Span; readonly blanks: number }[] {
+	const blanks = new Map(block?.blanks?.map(({ at, lines }) => [at, lines]));
+	const out: { line: Span; blanks: number }[] = [];
+	for (let at = start; at <= end;) {
+		const stop = text.indexOf('\n', at);
+		const to = stop < 0 || stop > end ? end : stop;
+		out.push({ line: { start: at, end: to }, blanks: (at > start && blanks.get(at)) || 0 });
+		at = to + 1;
+	}
+	return out;
 }

@@ -51,7 +51,8 @@ describe('the Markdown of a kept copy', () => {
 			kind: fc.constantFrom(...BLOCK_KINDS),
 			start: fc.nat(60),
 			end: fc.nat(90),
-			column: fc.nat(4)
+			column: fc.nat(4),
+			blanks: fc.array(fc.record({ at: fc.nat(60), lines: fc.integer({ min: 1, max: 3 }) }))
 		});
 		fc.assert(
 			fc.property(text, fc.array(block, { maxLength: 12 }), (one, blocks) => {

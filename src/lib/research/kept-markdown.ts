@@ -5,6 +5,7 @@
  */
 import {
 	blockTree,
+	codeLines,
 	flowOf,
 	type BlockNode,
 	type Flow,
@@ -120,6 +121,11 @@ class MarkdownWriter {
 				this.#raw(marker);
 				return this.#flow(node, prefix + ' '.repeat(marker.length));
 			}
+			case 'term':
+				return this.#lines(node, { around: '**', between: apart(prefix) });
+			case 'definition':
+				this.#raw('- ');
+				return this.#flow(node, `${prefix}  `);
 			case 'quote':
 				this.#raw('> ');
 				return this.#flow(node, `${prefix}> `);
@@ -148,17 +154,15 @@ class MarkdownWriter {
 		}
 	}
 
-	#code({ start, end, block }: BlockNode, prefix: string): void {
+	#code(node: BlockNode, prefix: string): void {
+		const { start, end, block } = node;
 		const runs = this.#text.slice(start, end).match(/`+/gu) ?? [];
 		const fence = '`'.repeat(Math.max(3, ...runs.map((run) => run.length + 1)));
 		this.#raw(`${fence}${block?.language ?? ''}\n`);
-		for (let at = start; at <= end;) {
-			const stop = this.#text.indexOf('\n', at);
-			const to = stop < 0 || stop > end ? end : stop;
-			this.#raw(prefix);
-			this.#copy(at, to);
+		for (const { line, blanks } of codeLines(this.#text, node)) {
+			this.#raw(`${prefix.trimEnd()}\n`.repeat(blanks) + prefix);
+			this.#copy(line.start, line.end);
 			this.#raw('\n');
-			at = to + 1;
 		}
 		this.#raw(prefix + fence);
 	}

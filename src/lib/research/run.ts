@@ -221,6 +221,8 @@ export const BLOCK_KINDS = [
 	'quote',
 	'code',
 	'caption',
+	'term', // of a list of terms; what is said of it follows
+	'definition',
 	'table',
 	'row',
 	'cell',
@@ -236,6 +238,7 @@ export const Block = z.object({
 	level: z.number().int().min(1).max(6).optional(), // heading
 	number: z.number().int().nonnegative().optional(), // item of a numbered list
 	language: z.string().max(20).optional(), // code
+	blanks: z.array(z.object({ at: Offset, lines: z.number().int().positive() })).optional(), // code: empty lines before the line that begins at `at`
 	column: z.number().int().nonnegative().optional(), // cell, from 0
 	head: z.boolean().optional(), // cell that heads its row or column
 	display: z.boolean().optional() // maths that stands by itself

@@ -23,12 +23,16 @@ const QUALITY = { params: { [constants.BROTLI_PARAM_QUALITY]: 4 } }; // a few ms
 /** `now` stamps a copy, so that one just kept is not taken for an orphan before its fact is written. */
 export function createSnapshots(db: DatabaseSync, now: () => number): SnapshotStore {
 	const put = db.prepare(
-		'INSERT INTO snapshots (text_hash, body, kept_at) VALUES (?, ?, ?) ON CONFLICT (text_hash) DO UPDATE SET kept_at = excluded.kept_at'
+		'INSERT INTO snapshots (text_hash, body, kept_at) VALUES (?, ?, ?) ON CONFLICT (text_hash) DO UPDATE SET body = excluded.body, kept_at = excluded.kept_at'
 	);
+	const touch = db.prepare('UPDATE snapshots SET kept_at = ? WHERE text_hash = ?');
 	const get = db.prepare('SELECT body FROM snapshots WHERE text_hash = ?');
 	return {
 		keep: (snapshot) => {
-			put.run(snapshot.textHash, pack(snapshot), now());
+			const body = get.get(snapshot.textHash)?.['body'];
+			const mended = body instanceof Uint8Array ? mendedBy(unpack(body), snapshot) : snapshot;
+			if (mended) put.run(snapshot.textHash, pack(mended), now());
+			else touch.run(now(), snapshot.textHash);
 			return Promise.resolve();
 		},
 		find: (textHash) => {
@@ -36,6 +40,15 @@ export function createSnapshots(db: DatabaseSync, now: () => number): SnapshotSt
 			return Promise.resolve(body instanceof Uint8Array ? unpack(body) : undefined);
 		}
 	};
+}
+
+/**
+ * A copy never changes, passages included: facts point into it. Only what its spans were on the page is taken from a new
+ * reading of the same text: a copy kept before structure was, or by a reader that knew less, gets it. Null: nothing new.
+ */
+function mendedBy(kept: Snapshot, { blocks }: Snapshot): Snapshot | null {
+	if (!blocks || JSON.stringify(blocks) === JSON.stringify(kept.blocks)) return null;
+	return { ...kept, blocks };
 }
 
 /** A passage's text is a slice of the text, so it is not stored twice. */

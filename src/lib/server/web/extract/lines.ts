@@ -48,6 +48,7 @@ export interface Line {
 	readonly scope: Scope;
 	readonly cells: readonly LineCell[];
 	readonly spans: readonly LineSpan[];
+	readonly blanks?: number; // of preformatted text: empty lines before it
 }
 
 /** The lines of a subtree. `drop` says which elements are left out whole. */
@@ -138,6 +139,7 @@ class LineWriter {
 	#spans: LineSpan[] = [];
 	#row: Scope | null = null;
 	#column = 0;
+	#blanks = 0;
 
 	constructor(scope: Scope) {
 		this.scope = scope;
@@ -157,7 +159,9 @@ class LineWriter {
 		}
 		seen.split('\n').forEach((line, at) => {
 			if (at > 0) {
+				const empty = this.#text.trim() === '';
 				this.close(0);
+				if (empty) this.#blanks += 1;
 				this.#at = this.scope;
 			}
 			this.#text += line.replace(/[\t\r\u00a0]/gu, ' ');
@@ -207,7 +211,7 @@ class LineWriter {
 
 	close(level: number): void {
 		const text = this.#text.trimEnd();
-		if (text.trim() !== '')
+		if (text.trim() !== '') {
 			this.lines.push({
 				text,
 				level,
@@ -215,8 +219,11 @@ class LineWriter {
 				linked: Math.min(this.#linked, text.length),
 				scope: this.#at,
 				cells: this.#cells,
-				spans: this.#spans
+				spans: this.#spans,
+				...(this.#blanks > 0 && { blanks: this.#blanks })
 			});
+			this.#blanks = 0;
+		}
 		this.#text = '';
 		this.#cells = [];
 		this.#spans = [];

@@ -31,6 +31,21 @@ describe('the structure of a page', () => {
 			)
 		).toBe('Run `a|b` now\n\n```py\nif x:\n    y()\n```\n');
 	});
+	it('are the empty lines of code, at most five together, which the text does not have', () => {
+		const body = '<blockquote><pre>\n\none\n\n\ntwo\n  \nthree\n\n</pre><p>After.</p></blockquote>';
+		expect(read(body).text).toBe('one\ntwo\nthree\nAfter.');
+		expect(markdown(body)).toBe('> ```\n> one\n>\n>\n> two\n>\n> three\n> ```\n>\n> After.\n');
+		const many = `<pre><span>a</span>${'\n'.repeat(40)}<span>b</span></pre>`;
+		expect(markdown(many)).toBe('```\na\n\n\n\n\n\nb\n```\n');
+	});
+	it('are terms and what is said of them', () => {
+		const body =
+			'<dl><dt>--port</dt><dd>Where it listens.</dd><dt><code>--host</code></dt><dt>-H</dt><dd><p>A name:</p><ul><li>yours</li></ul></dd></dl><p>End.</p>';
+		expect(read(body).text).toBe('--port\nWhere it listens.\n--host\n-H\nA name:\nyours\nEnd.');
+		expect(markdown(body)).toBe(
+			'**\\--port**\n\n- Where it listens.\n\n**`--host`**\n\n**-H**\n\n- A name:\n\n  - yours\n\nEnd.\n'
+		);
+	});
 	it('are quotations and captions', () => {
 		expect(
 			markdown(

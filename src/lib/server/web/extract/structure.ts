@@ -7,9 +7,12 @@ import type { Line, Scope } from './lines.ts';
 import { dataTables, type Open } from './tables.ts';
 
 const MOST_BLOCKS = 30_000;
+const MOST_BLANKS = 5; // empty lines that are kept between two lines of code
 const MOST_DEPTH = 12; // of blocks in each other; what is deeper stands in the last of them
 const KINDS: Readonly<Record<string, Block['kind']>> = {
 	li: 'item',
+	dt: 'term',
+	dd: 'definition',
 	blockquote: 'quote',
 	pre: 'code',
 	figcaption: 'caption',
@@ -19,6 +22,9 @@ const KINDS: Readonly<Record<string, Block['kind']>> = {
 	td: 'cell',
 	th: 'cell'
 };
+
+/** Nothing has a structure of its own inside these. */
+const LEAVES: ReadonlySet<string> = new Set(['code', 'caption', 'term']);
 
 /** The structural blocks that a scope stands in, the innermost first. */
 interface Chain {
@@ -43,6 +49,7 @@ export class Structure {
 			// Between two cells stands one tab.
 			const end = next === undefined ? line.text.length : Math.max(start, next - 1);
 			if (end > start) this.#enter(this.#chainOf(scope), { start: at + start, end: at + end });
+			if (start === 0) this.#loosen(line.blanks ?? 0, at);
 		}
 		for (const { kind, start, end, display } of line.spans)
 			if (end <= line.text.length)
@@ -86,6 +93,13 @@ export class Structure {
 		for (const { block } of this.#open) block.end = end;
 	}
 
+	/** Notes empty lines before a line of code that has begun already. */
+	#loosen(blanks: number, at: number): void {
+		const block = this.#open.at(-1)?.block;
+		if (blanks === 0 || block?.kind !== 'code' || block.start === at) return;
+		(block.blanks ??= []).push({ at, lines: Math.min(MOST_BLANKS, blanks) });
+	}
+
 	#begin({ scope, kind }: Chain, start: number): Block {
 		const block: Block = { kind, start, end: start };
 		const number = kind === 'item' ? this.#numberOf(scope) : null;
@@ -115,8 +129,7 @@ export class Structure {
 		let chain = at ? (this.#chains.get(at) ?? null) : null;
 		for (const one of unknown.reverse()) {
 			const kind = KINDS[one.name];
-			// Nothing has a structure of its own inside code or a caption.
-			const leaf = chain?.kind === 'code' || chain?.kind === 'caption';
+			const leaf = LEAVES.has(chain?.kind ?? '');
 			const depth = (chain?.depth ?? 0) + 1;
 			if (kind && !leaf && depth <= MOST_DEPTH) chain = { scope: one, kind, above: chain, depth };
 			this.#chains.set(one, chain);
