@@ -24,7 +24,10 @@ describe('a crawl', () => {
 		},
 		'http://a.test/docs/listed': page('Listed', TEXT('The listed page')),
 		'http://a.test/docs/linked': page('Linked', `${TEXT('Linked')} <a href="deep">d</a>`),
-		'http://a.test/docs/deep': page('Deep', `${TEXT('Deep')} <a href="deeper">d</a>`)
+		'http://a.test/docs/deep': page(
+			'Deep',
+			`${TEXT('Deep')} <a href="deeper">d</a> <a rel="license" href="https://creativecommons.org/licenses/by/4.0/">CC</a>`
+		)
 	});
 
 	it('keeps to its host and folder, robots, depth; takes what sitemaps list', async () => {
@@ -42,7 +45,11 @@ describe('a crawl', () => {
 		const hosts = new Set(web.asked.map(({ url }) => new URL(url).host));
 		expect([...hosts]).toEqual(['a.test']);
 		expect(web.asked.some(({ url }) => url.endsWith('secret'))).toBe(false);
-		expect((await collections.find(id))?.crawls[0]).toMatchObject({ status: 'done' });
+		const standing = { status: 'done', found: 5, read: 4, open: 0 };
+		expect((await collections.find(id))?.crawls[0]).toMatchObject(standing);
+		expect((await documents()).map(({ licence }) => licence).filter(Boolean)).toEqual([
+			expect.stringMatching(/^CC.BY.4\.0$/u)
+		]);
 	});
 
 	it('stops at its cap', async () => {
@@ -106,7 +113,7 @@ describe('a crawl', () => {
 		await collections.idle();
 		expect((await collections.find(id))?.crawls[0]).toMatchObject({
 			status: 'failed',
-			message: 'Its start could not be read: the page answered 404.'
+			message: 'Its start could not be read: the page is not there (404).'
 		});
 		for (const url of ['ftp://a.test/', 'javascript:alert(1)', 'http://', 'http://me:pw@a.test/'])
 			await expect(collections.follow(id, { url }), url).rejects.toThrow('address');

@@ -35,6 +35,7 @@ export const Document = z.object({
 	author: z.string().nullable(),
 	publishedAt: z.string().nullable(),
 	updatedAt: z.string().nullable(),
+	licence: z.string().nullable(), // a name or an address, as the page says it
 	language: z.string(),
 	truncated: z.boolean(),
 	textLength: Count,

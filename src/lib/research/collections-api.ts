@@ -54,6 +54,7 @@ export const DocumentOut = Document.pick({
 	title: true,
 	author: true,
 	publishedAt: true,
+	licence: true,
 	language: true,
 	textLength: true,
 	passageCount: true
@@ -92,10 +93,10 @@ export function crawlOut(crawl: CrawlStanding): z.infer<typeof CrawlOut> {
 
 export function documentOut(document: Document): z.infer<typeof DocumentOut> {
 	const { id, origin, name, url, status, reason, message, bytes, title, author } = document;
-	const { publishedAt, language, textLength, passageCount, addedAt, readAt } = document;
+	const { publishedAt, licence, language, textLength, passageCount, addedAt, readAt } = document;
 	return {
 		...{ id, origin, name, url, status, reason, message, bytes, title, author },
-		...{ publishedAt, language, textLength, passageCount },
+		...{ publishedAt, licence, language, textLength, passageCount },
 		addedAt: iso(addedAt),
 		readAt: readAt === null ? null : iso(readAt)
 	};

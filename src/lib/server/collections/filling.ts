@@ -245,6 +245,7 @@ export class Filling {
 		const read = {
 			title: title === '' ? document.name : title,
 			...{ author, publishedAt, updatedAt, language, truncated, readAt },
+			licence: page.licence ?? null,
 			textHash: snapshot.textHash
 		};
 		const held = heldAs({ ...document, ...read });

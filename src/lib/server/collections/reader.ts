@@ -73,7 +73,8 @@ async function keptCopy(url: string, parts: ReaderParts): Promise<ReadOutcome> {
 	const collection = await parts.collections.find(place.collectionId);
 	const snapshot = document.textHash ? await parts.snapshots.find(document.textHash) : undefined;
 	if (!collection || !snapshot) return GONE;
-	const { title, author, publishedAt, updatedAt, language, truncated, bytes, readAt } = document;
+	const { title, author, publishedAt, updatedAt, licence, language, truncated } = document;
+	const { bytes, readAt } = document;
 	return {
 		ok: true,
 		page: {
@@ -83,6 +84,7 @@ async function keptCopy(url: string, parts: ReaderParts): Promise<ReadOutcome> {
 			author,
 			publishedAt,
 			updatedAt,
+			...(licence !== null && { licence }),
 			language,
 			kind: 'document',
 			truncated,

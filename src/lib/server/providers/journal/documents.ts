@@ -24,6 +24,7 @@ const COLUMNS: Readonly<Record<keyof Document, string>> = {
 	author: 'author',
 	publishedAt: 'published_at',
 	updatedAt: 'updated_at',
+	licence: 'licence',
 	language: 'language',
 	truncated: 'truncated',
 	textLength: 'text_length',

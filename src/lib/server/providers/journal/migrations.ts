@@ -174,5 +174,6 @@ export const MIGRATIONS: readonly string[] = [
 		supported INTEGER NOT NULL DEFAULT 0,
 		PRIMARY KEY (run_id, section, revision)
 	);
-	`
+	`,
+	'ALTER TABLE documents ADD COLUMN licence TEXT'
 ];

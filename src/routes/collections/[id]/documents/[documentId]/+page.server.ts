@@ -12,10 +12,12 @@ export const load: PageServerLoad = async ({ params, locals, setHeaders }) => {
 	const snapshot = document?.textHash ? await locals.house.snapshot(document.textHash) : null;
 	if (!collection || !document || !snapshot)
 		error(404, { message: 'There is no text at this address.', code: 'no-such-document' });
-	const { title, author, publishedAt, language, truncated, readAt, addedAt, url } = document;
+	const { title, author, publishedAt, updatedAt, language, truncated } = document;
+	const { licence, readAt, addedAt, url } = document;
 	return {
 		source: {
-			...{ title, author, publishedAt, language, truncated },
+			...{ title, author, publishedAt, updatedAt, language, truncated },
+			...(licence !== null && { licence }),
 			site: collection.name,
 			url: url ?? documentUrl(collection.id, document.id),
 			readAt: readAt ?? addedAt
