@@ -1,6 +1,7 @@
 import { fail, redirect } from '@sveltejs/kit';
 import { EFFORTS, type Effort } from '#lib/research/run.ts';
 import { MAX_QUESTION } from '#lib/research/api.ts';
+import type { SourcesField } from '#lib/research/engine-names.ts';
 import { readSourcesForm, scopeOfForm } from '#lib/research/ask-sources.ts';
 import type { Actions, PageServerLoad } from './$types';
 
@@ -35,21 +36,23 @@ export const actions: Actions = {
 		const { web, collections } = whereOf(form);
 		const approvePlan = form.get('approvePlan') === 'on';
 		const sources = readSourcesForm(form);
-		const kept = { text, effort, web, collections, approvePlan, sources };
-		if (text === '') return fail(400, { ...kept, message: 'Write a question first.' });
+		const wrong: SourcesField | null = null;
+		const kept = { text, effort, web, collections, approvePlan, sources, wrong };
+		if (text === '') return fail(422, { ...kept, message: 'Write a question first.' });
 		if (text.length > MAX_QUESTION) {
-			return fail(400, {
+			return fail(422, {
 				...kept,
 				message: `A question may have ${MAX_QUESTION} characters; this has ${text.length}.`
 			});
 		}
 		if (!web && collections.length === 0) {
 			const message = 'Tick the web, a collection, or both.';
-			return fail(400, { ...kept, message });
+			return fail(422, { ...kept, message });
 		}
 		const there = locals.house.settings().searching;
 		const scoped = scopeOfForm({ web, collections }, { form: sources, there });
-		if ('message' in scoped) return fail(400, { ...kept, message: scoped.message });
+		if ('message' in scoped)
+			return fail(422, { ...kept, message: scoped.message, wrong: scoped.field });
 		const { scope } = scoped;
 		// A box that is not ticked says no, whatever the settings say; without the box the settings count.
 		const waitOffPeak = locals.house.setup.offPeak() ? form.get('waitOffPeak') !== null : undefined;

@@ -1,6 +1,7 @@
 /** The JSON API's shapes: what is taken, what is given. The OpenAPI document is made from the same schemas. */
 import { z } from 'zod';
 import type { RunView } from './fold.ts';
+import { isSite } from './scope.ts';
 import { SOURCE_CLASSES } from './source-class.ts';
 import { planOf } from './plan.ts';
 import { reportOf, type Report } from './report.ts';
@@ -29,7 +30,7 @@ import { CHANGES } from './versions.ts';
 export const MAX_QUESTION = 4_000; // characters
 const MOST_PLACES = 100;
 
-const Place = z.string().min(1).max(2_000);
+const Place = z.string().min(1).max(2_000).refine(isSite, 'must be a host, or an address at one');
 /** Body of POST /runs. Unknown fields are refused by name. */
 export const AskBody = z.strictObject({
 	question: z.string().trim().min(1, 'must not be empty').max(MAX_QUESTION),

@@ -29,13 +29,15 @@ it('a run that names engines in the API asks for those and no other', () => {
 
 it('an engine that is not set up is refused with the names that are', () => {
 	expect(engineTrouble(['arxiv', 'altavista'], there)).toBe(
-		'sources.engines: no engine "altavista" is set up here (there are: searxng, wikipedia, arxiv)'
+		'no engine "altavista" is set up here (there are: searxng, wikipedia, arxiv)'
 	);
 	expect(engineTrouble(['arxiv'], [])).toContain('none is set up');
 	expect(engineTrouble(['arxiv'], there)).toBeNull();
-	expect(
-		scopeOfForm(where, { form: { ...NO_SOURCES, engines: ['altavista'] }, there })
-	).toHaveProperty('message');
+	expect(scopeOfForm(where, { form: { ...NO_SOURCES, engines: ['altavista'] }, there })).toEqual({
+		message:
+			'Search engines: no engine "altavista" is set up here (there are: searxng, wikipedia, arxiv).',
+		field: 'engines'
+	});
 });
 
 it('the form gives engines, sites and pages', () => {
@@ -59,8 +61,17 @@ it('the form gives engines, sites and pages', () => {
 
 it('an address that is none is named', () => {
 	const form = { ...NO_SOURCES, urls: 'https://fine.test/ ftp://old.test/' };
-	const found = scopeOfForm(where, { form, there });
-	expect('message' in found && found.message).toContain('“ftp://old.test/”');
+	expect(scopeOfForm(where, { form, there })).toEqual({
+		message: 'Pages to read first: “ftp://old.test/” is not the address of a page (http or https).',
+		field: 'urls'
+	});
+	const site = { ...NO_SOURCES, deny: 'fine.test\nhttp:///nowhere' };
+	expect(scopeOfForm(where, { form: site, there })).toEqual({
+		message: 'Never these sites: “http:///nowhere” is not the name of a site.',
+		field: 'deny'
+	});
+	const many = { ...NO_SOURCES, allow: 'a.test '.repeat(101) };
+	expect(scopeOfForm(where, { form: many, there })).toMatchObject({ field: 'allow' });
 });
 
 it('says the engines in a few words', () => {

@@ -14,6 +14,23 @@ export interface SourcesForm {
 	readonly urls: string;
 }
 
+/** What the form's fields are called where a reader sees them. */
+export const FIELD_WORDS = {
+	engines: 'Search engines',
+	allow: 'Only these sites',
+	deny: 'Never these sites',
+	urls: 'Pages to read first'
+} as const;
+export type SourcesField = keyof typeof FIELD_WORDS;
+
+/** The kinds of engines, in words. */
+export const ENGINE_KIND_WORDS: Readonly<Record<EngineKind, string>> = {
+	general: 'General',
+	scholarly: 'Papers',
+	code: 'Code',
+	news: 'News'
+};
+
 export const NO_SOURCES: SourcesForm = { engines: [], allow: '', deny: '', urls: '' };
 
 /** Why these engines cannot be asked, with the names that can; null when they can. */
@@ -25,7 +42,7 @@ export function engineTrouble(
 	const strange = asked.filter((name) => !names.includes(name));
 	if (strange.length === 0) return null;
 	const can = names.length > 0 ? `there are: ${names.join(', ')}` : 'none is set up';
-	return `sources.engines: no engine ${strange.map((name) => `"${name}"`).join(', ')} is set up here (${can})`;
+	return `no engine ${strange.map((name) => `"${name}"`).join(', ')} is set up here (${can})`;
 }
 
 /** The engines in a few words: the general ones by name, the others by number. */

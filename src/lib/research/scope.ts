@@ -8,12 +8,24 @@ export function hostOf(url: string): string | null {
 
 /** True when a host is the domain or one of its subdomains. A domain may be written as an address. */
 export function isWithin(host: string, domain: string): boolean {
+	const bare = bareHost(domain);
+	return bare !== '' && (host === bare || host.endsWith(`.${bare}`));
+}
+
+/** The host that a domain or an address names, as hosts are compared: lower case, without "www.", names of all scripts in ASCII. */
+function bareHost(domain: string): string {
 	const bare = domain
 		.trim()
 		.toLowerCase()
 		.replace(/^(?:https?:\/\/)?(?:www\.)?/u, '')
-		.replace(/[/:].*$/u, '');
-	return bare !== '' && (host === bare || host.endsWith(`.${bare}`));
+		.replace(/[/:?#].*$/u, '');
+	return /[^\x21-\x7e]/u.test(bare) ? (hostOf(`http://${bare}`) ?? bare) : bare;
+}
+
+/** True when words name a host or an address at one: "example.org", "gov", "https://www.example.org/docs". */
+export function isSite(words: string): boolean {
+	const bare = bareHost(words);
+	return /^[a-z0-9_-]+(?:\.[a-z0-9_-]+)*\.?$/u.test(bare) || /^\[[0-9a-f:.]+$/u.test(bare);
 }
 
 /** True when the run's scope lets a page of this address be used. */

@@ -32,7 +32,7 @@ async function saving(
 		place = await work();
 	} catch (error) {
 		if (!isFailure(error) && !(error instanceof Wrong)) throw error;
-		return fail(400, { at, message: error.message, typed: typedOf(form) });
+		return fail(422, { at, message: error.message, typed: typedOf(form) });
 	}
 	redirect(303, `/settings#${place}`);
 }

@@ -29,7 +29,8 @@ export const POST: RequestHandler = ({ request, locals, url }) =>
 			});
 		}
 		const trouble = engineTrouble(sources?.engines ?? [], locals.house.settings().searching);
-		if (trouble !== null) throw new Refusal(422, 'no-such-engine', { message: trouble });
+		if (trouble !== null)
+			throw new Refusal(422, 'no-such-engine', { message: `sources.engines: ${trouble}` });
 		const { id } = await locals.house.ask({
 			text: question,
 			effort,
