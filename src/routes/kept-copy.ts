@@ -1,6 +1,7 @@
 /** What a kept-copy page shows: the source, its text, and the place of the quote where the address names one. */
 import { error } from '@sveltejs/kit';
 import type { RunView } from '#lib/research/fold.ts';
+import { papersOf, workOfSource } from '#lib/research/papers.ts';
 
 export async function keptCopy(
 	house: App.Locals['house'],
@@ -15,6 +16,7 @@ export async function keptCopy(
 	const valid = from !== null && to !== null && from < to;
 	return {
 		source,
+		work: workOfSource(source, papersOf(view.queries)),
 		text: snapshot.text,
 		marks: snapshot.marks ?? [],
 		blocks: snapshot.blocks ?? [],
