@@ -5,7 +5,7 @@ import type { RunView } from '../../research/fold.ts';
 import type { OutlineOp, OutlineSection, Section } from '../../research/run.ts';
 import { contentTokens } from '../../research/words.ts';
 import { orderFault } from './check/orders.ts';
-import { ANSWERS } from './evidence.ts';
+import { ANSWERS } from './quality.ts';
 import { ask, type Answer } from './model.ts';
 import { outlinePrompt } from './prompts/outline.ts';
 import type { Run, Tools } from './tools.ts';

@@ -7,7 +7,7 @@ import type { FactDraft } from '../../research/facts.ts';
 import { instructionsOf, type RunView } from '../../research/fold.ts';
 import type { Evidence, Section, Sentence } from '../../research/run.ts';
 import { plainKey } from '../../research/words.ts';
-import { ANSWERS } from './evidence.ts';
+import { ANSWERS } from './quality.ts';
 import { imagine } from './imagine.ts';
 import { ask } from './model.ts';
 import { answerPrompt } from './prompts/answer.ts';

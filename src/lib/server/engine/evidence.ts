@@ -5,12 +5,8 @@ import { locatorOf } from '../../research/locator.ts';
 import type { Evidence, Gap } from '../../research/run.ts';
 import { voicesOf, type Voices } from '../../research/voices.ts';
 import { dateIn, quantitiesIn } from './quantities.ts';
-import { likeness, overlap } from './quality.ts';
+import { ANSWERS, FLOOR, likeness, overlap } from './quality.ts';
 import type { Candidate } from './weigh.ts';
-
-/** Under this a sentence does not bear on the question; between the two it is context, not an answer. */
-export const FLOOR = 0.34;
-export const ANSWERS = 0.45;
 
 const SAME = 0.62; // likeness from which two sentences say one thing
 const AGREEING = 2; // further voices kept for one statement

@@ -1,7 +1,7 @@
 /** The model's part in choosing evidence: it says which of the best sentences answer a gap; code keeps the rest honest. */
 import type { Budget } from '../../research/effort.ts';
 import type { Gap } from '../../research/run.ts';
-import { ANSWERS } from './evidence.ts';
+import { ANSWERS } from './quality.ts';
 import { ask } from './model.ts';
 import { evidencePrompt } from './prompts/evidence.ts';
 import type { Run, Tools } from './tools.ts';
@@ -36,7 +36,7 @@ export async function picked(
 		input: {
 			question: gap.question,
 			names: names.filter((name) => !gap.question.includes(name)),
-			lines: shown.map(({ quote, source }) => ({ title: source.title, text: quote }))
+			lines: shown.map(({ quote, source, lead }) => ({ title: source.title, text: quote, lead }))
 		},
 		budget
 	});

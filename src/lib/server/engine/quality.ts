@@ -5,6 +5,10 @@
 import { isCjk, plainKey, tokens } from '../../research/words.ts';
 import { orderFault } from './check/orders.ts';
 
+/** Under this a sentence does not bear on the question; between the two it is context, not an answer. */
+export const FLOOR = 0.34;
+export const ANSWERS = 0.45;
+
 const BOILERPLATE =
 	/\b(?:cookies?|subscribe|newsletter|sign (?:in|up)|log ?in|privacy policy|terms of (?:use|service)|all rights reserved|click here|read more|share this|advertisement|javascript|this article is a stub|you can help|jump to|skip to|back to top|add to cart|follow us|related (?:articles|posts|pages)|table of contents|leave a (?:reply|comment)|photo(?:graph)? by|image (?:credit|source)|affiliate|our readers|fundraiser)\b|版权所有|责任编辑|点击|扫码|登录|注册|转载|未经授权|更多精彩|下载(?:客户端|APP)|免责声明|相关阅读|编辑[:：]|记者\s*[:：]|【纠错】/iu;
 

@@ -6,8 +6,9 @@
 import { createHash } from 'node:crypto';
 import type { FactDraft } from '../../research/facts.ts';
 import type { RunView } from '../../research/fold.ts';
-import type { Check, Evidence, Section, Sentence, Verdict } from '../../research/run.ts';
-import { sentenceSpans } from '../../research/sentences.ts';
+import { neighboursIn } from '../../research/neighbours.ts';
+import type { Check, Evidence, Passage, Section, Sentence, Verdict } from '../../research/run.ts';
+import { sentenceSpans, type Span } from '../../research/sentences.ts';
 import { isCjk } from '../../research/words.ts';
 import type { Alignment, Snapshot } from '../ports.ts';
 import { orderFault, orderIn } from './check/orders.ts';
@@ -252,26 +253,36 @@ async function groundsOf(
 }
 
 function surroundings(
-	{ text, passages }: Snapshot,
+	copy: Snapshot,
 	{ evidence: { start, end, passageId }, language }: { evidence: Evidence; language: string }
 ): string {
+	const { text, passages } = copy;
 	const number = passageId.slice(passageId.indexOf('.') + 1);
 	const passage = passages.find((one) => one.id === number);
 	if (!passage) return text.slice(start, end);
-	const spans = sentenceSpans(passage.text, language).map((span) => ({
-		start: passage.start + span.start,
-		end: passage.start + span.end
-	}));
+	const spans = spansIn(passage, language);
 	const inside = spans.flatMap((span, at) => (span.start < end && start < span.end ? [at] : []));
-	const beside = [spans[(inside[0] ?? 0) - 1], spans[(inside.at(-1) ?? -2) + 1]];
+	const near = neighboursIn(copy, number);
+	// Passages are cut by length: at an edge the sentence beside the quote stands in the next one.
+	const beside = [
+		spans[(inside[0] ?? 0) - 1] ?? (near.before && spansIn(near.before.passage, language).at(-1)),
+		spans[(inside.at(-1) ?? -2) + 1] ?? (near.after && spansIn(near.after.passage, language)[0])
+	];
 	const [before = '', after = ''] = beside.map((span) => {
-		const near = span ? text.slice(span.start, span.end) : '';
-		return orderIn(near) === null ? near : ''; // an order bears nothing out, as a neighbour neither
+		const words = span ? text.slice(span.start, span.end) : '';
+		return orderIn(words) === null ? words : ''; // an order bears nothing out, as a neighbour neither
 	});
 	const first = spans[inside[0] ?? -1];
 	const last = spans[inside.at(-1) ?? -1];
 	const own = text.slice(Math.min(first?.start ?? start, start), Math.max(last?.end ?? end, end));
 	return [before, own, after].filter((piece) => piece !== '').join(' ');
+}
+
+function spansIn({ text, start }: Passage, language: string): Span[] {
+	return sentenceSpans(text, language).map((span) => ({
+		start: start + span.start,
+		end: start + span.end
+	}));
 }
 
 async function anchorCheck(

@@ -3,14 +3,16 @@
  * much of the question they cover, by meaning, by the kind of answer they hold and by whose page they stand on.
  */
 import type { RunView } from '../../research/fold.ts';
+import type { Lead } from '../../research/neighbours.ts';
 import type { Gap, Passage, Source } from '../../research/run.ts';
 import { priorOf } from '../../research/source-class.ts';
 import { isBanned, isPinned } from '../../research/steered.ts';
 import { sentenceSpans, type Span } from '../../research/sentences.ts';
 import { contentTokens, isCjk, tokens } from '../../research/words.ts';
+import { withNeighbours, type Placed } from './beside.ts';
 import { talksToMachine } from './check/orders.ts';
 import { dateIn, quantitiesIn } from './quantities.ts';
-import { dangles, faultOf, titleNames, wordSet } from './quality.ts';
+import { ANSWERS, dangles, faultOf, titleNames, wordSet } from './quality.ts';
 import { cuesOf } from './relations.ts';
 import type { Tools } from './tools.ts';
 import { entitiesOf, readersWords, shapeOf } from './understand.ts';
@@ -23,13 +25,14 @@ export interface Candidate {
 	readonly quote: string;
 	readonly words: ReadonlySet<string>;
 	readonly subject: boolean; // stands on a page about a name in the question
+	readonly lead: string; // what announces the list or table it is part of; "" where nothing does
 	readonly score: number;
 }
 
 interface Draft extends Omit<Candidate, 'score'> {
 	readonly passageScore: number;
 	readonly opening: boolean; // among the first sentences of its page
-	readonly about: ReadonlySet<string>; // words of the title and the headings over it
+	readonly about: ReadonlySet<string>; // words of the title and the headings over it, and of what announces it
 }
 
 export interface Weighing {
@@ -50,17 +53,16 @@ export async function weigh(tools: Tools, weighing: Weighing): Promise<Candidate
 	const view = usable(weighing.view);
 	const { gap } = weighing;
 	const names = entitiesOf(gap.question);
-	const passages = await passagesFor(tools, { ...weighing, view }, names);
-	const drafts = dropRepeats(
-		passages.flatMap((found) => draftsIn(found, { names, question: readersWords(view) }))
-	);
-	const asked = contentTokens(gap.question);
-	if (drafts.length === 0 || asked.length === 0) return [];
-	const measure = measureFor(gap, { asked, drafts });
-	const roughly = drafts
-		.map((draft) => ({ draft, rough: measure(draft) }))
-		.sort((a, b) => b.rough - a.rough)
-		.slice(0, Math.max(weighing.compare, FEWEST));
+	const found = await passagesFor(tools, { ...weighing, view }, names);
+	const looking = { gap, names, question: readersWords(view) };
+	const first = measured(await withNeighbours(tools, found, { unanswered: false }), looking);
+	const answered = (first[0]?.rough ?? 0) >= ANSWERS;
+	// Half an answer may have its other half beside it.
+	const all = answered
+		? first
+		: measured(await withNeighbours(tools, found, { unanswered: true }), looking);
+	const roughly = all.slice(0, Math.max(weighing.compare, FEWEST));
+	if (roughly.length === 0) return [];
 	if (weighing.embed === 0) {
 		return roughly.map(({ draft, rough }) => finish(draft, liked(view, draft, rough)));
 	}
@@ -74,6 +76,25 @@ export async function weigh(tools: Tools, weighing: Weighing): Promise<Candidate
 			finish(draft, liked(view, draft, close ? 0.72 * rough + 0.28 * (close[at] ?? 0.3) : rough))
 		)
 		.sort((a, b) => b.score - a.score || a.start - b.start);
+}
+
+interface Rough {
+	readonly draft: Draft;
+	readonly rough: number;
+}
+
+/** The sentences of passages by words alone, best first. */
+function measured(
+	passages: readonly Placed[],
+	{ gap, ...looking }: { gap: Gap; names: readonly string[]; question: string }
+): Rough[] {
+	const drafts = dropRepeats(passages.flatMap((one) => draftsIn(one, looking)));
+	const asked = contentTokens(gap.question);
+	if (drafts.length === 0 || asked.length === 0) return [];
+	const measure = measureFor(gap, { asked, drafts });
+	return drafts
+		.map((draft) => ({ draft, rough: measure(draft) }))
+		.sort((a, b) => b.rough - a.rough);
 }
 
 /** The view without the sources that the reader wants left out. */
@@ -92,12 +113,6 @@ function finish(draft: Draft, score: number): Candidate {
 	return { ...candidate, score: score + priorOf(draft.source.kind) };
 }
 
-interface Placed {
-	readonly source: Source;
-	readonly passage: Passage;
-	readonly score: number;
-}
-
 /** The library's best passages, and the openings of pages that are about a name in the question. */
 async function passagesFor(
 	tools: Tools,
@@ -113,13 +128,16 @@ async function passagesFor(
 		embed,
 		signal
 	});
-	const placed = new Map<string, Placed>(found.map((one) => [one.passage.id, one]));
+	const placed = new Map<string, Placed>(
+		found.map((one) => [one.passage.id, { ...one, leads: [] }])
+	);
 	for (const source of view.sources) {
 		if (!isAbout(source, names)) continue;
 		const snapshot = await tools.library.snapshot(source.textHash);
 		for (const passage of snapshot.passages.slice(0, 3)) {
 			const id = `${source.id}.${passage.id}`;
-			if (!placed.has(id)) placed.set(id, { source, passage: { ...passage, id }, score: 0.3 });
+			if (!placed.has(id))
+				placed.set(id, { source, passage: { ...passage, id }, score: 0.3, leads: [] });
 		}
 	}
 	return [...placed.values()];
@@ -131,7 +149,7 @@ export function isAbout(source: Source, names: readonly string[]): boolean {
 }
 
 function draftsIn(
-	{ source, passage, score }: Placed,
+	{ source, passage, score, leads }: Placed,
 	{ names, question }: { names: readonly string[]; question: string }
 ): Draft[] {
 	const spans = sentenceSpans(passage.text, source.language);
@@ -142,6 +160,7 @@ function draftsIn(
 		if (!span) return [];
 		const quote = passage.text.slice(span.start, span.end);
 		const start = passage.start + span.start;
+		const lead = leadOver(leads, start);
 		return [
 			{
 				source,
@@ -153,10 +172,17 @@ function draftsIn(
 				subject,
 				passageScore: score,
 				opening: passage.start + span.start < 900 && at < 3,
-				about
+				about: lead === '' ? about : new Set([...about, ...tokens(lead)]),
+				lead
 			}
 		];
 	});
+}
+
+/** What announces the list or table that an offset stands in; "" where there is none, or where it is an order. */
+function leadOver(leads: readonly Lead[], offset: number): string {
+	const lead = leads.findLast(({ start, end }) => start <= offset && offset < end);
+	return lead && !talksToMachine(lead.text) ? lead.text : '';
 }
 
 /**

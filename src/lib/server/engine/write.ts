@@ -6,7 +6,7 @@ import { asPlanned, gapOfSection, headingIn } from '../../research/plan.ts';
 import { plainKey } from '../../research/words.ts';
 import { orderFault } from './check/orders.ts';
 import { derivedComparison } from './derive.ts';
-import { ANSWERS } from './evidence.ts';
+import { ANSWERS } from './quality.ts';
 import { statementsOf, type Statement } from './statements.ts';
 import { readersWords } from './understand.ts';
 import { wordingFor } from './wording.ts';

@@ -1,4 +1,5 @@
 /** What the library gives: passages of a run, best first. */
+import type { Neighbours } from '../../research/neighbours.ts';
 import type { Passage, Source } from '../../research/run.ts';
 import type { Snapshot } from '../ports.ts';
 
@@ -32,6 +33,8 @@ export interface Library {
 	find(query: string, options: FindOptions): Promise<readonly Found[]>;
 	/** The kept copy of a source. Throws Failure "missing" when it is gone. */
 	snapshot(textHash: string): Promise<Snapshot>;
+	/** What stands beside a passage of a source in its kept copy; ids as in the run. Throws Failure "missing". */
+	neighbours(source: Pick<Source, 'id' | 'textHash'>, passageId: string): Promise<Neighbours>;
 	/** Relevance of short texts (sentences) to a question in 0..1 by meaning; null where no embedder works. */
 	closeness(
 		query: string,

@@ -190,6 +190,23 @@ describe('finding', () => {
 		).toBe('s1');
 		expect(library.state()).toMatchObject({ index: 'failing', message: 'no index' });
 	});
+	it('gives what stands beside a passage when it is asked, with the ids of the run', async () => {
+		const library = await shelved(freshIndex(), null);
+		const { source, snapshot } = page(7, 'One is so. Two is so.');
+		const passages = [0, 11].map((start, at) => {
+			const text = snapshot.text.slice(start, start + 10);
+			return { id: `${at + 1}`, start, end: start + text.length, text, headings: [] };
+		});
+		await library.keep({ ...snapshot, passages });
+		const { before, after } = await library.neighbours(source, 's7.2');
+		expect(after).toBeNull();
+		expect(before).toMatchObject({
+			passage: { id: 's7.1', text: 'One is so.' },
+			shared: 'paragraph'
+		});
+		const gone = library.neighbours({ id: 's8', textHash: 'nothing' }, 's8.1');
+		await expect(gone).rejects.toMatchObject({ kind: 'missing' });
+	});
 	it('a kept copy that is gone is a failure in words', async () => {
 		const library = await shelved(freshIndex(), null);
 		await expect(library.snapshot('nothing')).rejects.toMatchObject({ kind: 'missing' });

@@ -16,6 +16,7 @@ import type {
 	SnapshotStore,
 	VectorCache
 } from '../ports.ts';
+import { createBeside } from './beside.ts';
 import { askedOf, count, lexicalScores, type Counted } from './bm25.ts';
 import { centred, dot, type Means } from './centre.ts';
 import { rank } from './rank.ts';
@@ -63,6 +64,7 @@ export function createLibrary(parts: LibraryParts): OpenLibrary {
 class ShelvedLibrary implements OpenLibrary {
 	readonly #parts: LibraryParts;
 	readonly #vectors: TextVectors | null;
+	readonly neighbours = createBeside((textHash) => this.snapshot(textHash));
 	readonly #shelves = new Map<string, Shelf>();
 	/** Rows of a run that are not in the index yet: they go in together, at the latest when the run is asked something. */
 	readonly #waiting = new Map<string, IndexRow[]>();

@@ -31,6 +31,7 @@ export function createSwitchedShelf(first: Shelf): SwitchedShelf {
 		},
 		find: (query, options) => of(options.runId).find(query, options),
 		snapshot: (textHash) => now.library.snapshot(textHash),
+		neighbours: (source, passageId) => now.library.neighbours(source, passageId),
 		closeness: (query, texts, options) => now.library.closeness(query, texts, options),
 		forget: async (runId) => {
 			await of(runId).forget(runId);

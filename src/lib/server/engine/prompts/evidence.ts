@@ -6,7 +6,13 @@ import { asData, objectSchema, type Prompt } from './prompt.ts';
 export interface EvidenceInput {
 	readonly question: string;
 	readonly names: readonly string[]; // of the whole question, for parts that lean on it
-	readonly lines: readonly { readonly title: string; readonly text: string }[]; // best first
+	readonly lines: readonly EvidenceLine[]; // best first
+}
+
+export interface EvidenceLine {
+	readonly title: string;
+	readonly text: string;
+	readonly lead?: string; // what announces the list or table that the line is part of
 }
 
 const Answer = z.object({ lines: z.array(z.coerce.number().int()) });
@@ -14,7 +20,7 @@ const Answer = z.object({ lines: z.array(z.coerce.number().int()) });
 /** Gives 0-based places in `input.lines`, at least one unless the model says none. */
 export const evidencePrompt: Prompt<EvidenceInput, readonly number[]> = {
 	id: 'evidence',
-	version: 1,
+	version: 2,
 	role: 'small',
 	phase: 'gather',
 	maxInput: 2_400,
@@ -32,8 +38,9 @@ Choose a line only if it states a fact the question asks for. Choose none if non
 		const head = `Question: ${asData(question, 400)}${names.length > 0 ? `\nAbout: ${names.map((name) => asData(name, 80)).join(', ')}` : ''}\n\nLines:`;
 		const shown: string[] = [];
 		let left = room - estimateTokens(head);
-		for (const { title, text } of lines) {
-			const line = `${shown.length + 1}. [${asData(title, 60)}] ${asData(text, 500)}`;
+		for (const { title, text, lead = '' } of lines) {
+			const under = lead === '' ? '' : ` (under: ${asData(lead, 160)})`;
+			const line = `${shown.length + 1}. [${asData(title, 60)}]${under} ${asData(text, 500)}`;
 			left -= estimateTokens(line);
 			if (left < 0 && shown.length > 0) break;
 			shown.push(line);
