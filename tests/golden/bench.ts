@@ -108,12 +108,13 @@ interface Opening {
 	readonly files?: FixtureFiles;
 	readonly hurry?: number; // by how much the engine's limits of time come sooner
 	readonly started?: FixtureWeb; // another web than the fixtures'
+	readonly search?: Tools['search']; // in place of the fixtures' engine
 }
 
 /** Opens the bench; without models it works by rules alone. */
 export async function openBench(
 	first: Tools['models'] = () => [],
-	{ files = {}, hurry = 1, started }: Opening = {}
+	{ files = {}, hurry = 1, started, search }: Opening = {}
 ): Promise<Bench> {
 	let models = first;
 	let capped: string | null = null;
@@ -164,14 +165,14 @@ export async function openBench(
 		},
 		work: async (id, options = {}) => {
 			const tools = toolsFor({
-				...{ web, pool, call, now, models, purse, collections: reader, snapshots, hurry },
+				...{ web, pool, call, now, models, purse, collections: reader, snapshots, hurry, search },
 				traces: createTraces(db)
 			});
 			return workOn(id, { stores, tools, now, ...options });
 		},
 		workUntil: async (id, wanted) => {
 			const tools = toolsFor({
-				...{ web, pool, call, now, models, purse, collections: reader, snapshots, hurry },
+				...{ web, pool, call, now, models, purse, collections: reader, snapshots, hurry, search },
 				traces: createTraces(db)
 			});
 			await workOn(id, { stores, tools, now, wanted });
@@ -214,21 +215,25 @@ interface Parts {
 	readonly purse: { lacks(): Promise<string | null> };
 	readonly collections: Tools['collections'];
 	readonly hurry: number;
+	readonly search: Tools['search'] | undefined;
 }
 
 /** A new process has new tools: nothing in memory survives, only the journal and the kept copies. */
 function toolsFor(parts: Parts): Tools {
 	const { web, pool, call, now, snapshots, traces, models, purse, collections, hurry } = parts;
+	const { search } = parts;
 	const settings = { SEARXNG_URL: web.url, SEARCH_ENGINES: 'searxng' };
 	const { engines } = chooseEngines(searchers, { settings, tools: { call } });
 	const cache = { get: () => new Map<string, Float32Array>(), put: () => undefined };
 	return {
-		search: createFederation({
-			engines,
-			canonical: (url) => canonicalUrl(url),
-			samePage,
-			now: () => performance.now()
-		}),
+		search:
+			search ??
+			createFederation({
+				engines,
+				canonical: (url) => canonicalUrl(url),
+				samePage,
+				now: () => performance.now()
+			}),
 		web: createWeb({ fetcher: createHttpFetcher(call), pool, now }),
 		library: createLibrary({
 			index: memoryIndex(),

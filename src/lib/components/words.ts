@@ -68,6 +68,7 @@ export const ECHO_WORDS: Readonly<Record<Echoed, string>> = {
 	'same text': 'same story, word for word, as',
 	'near copy': 'same story as',
 	'same agency report': 'same agency report as',
+	'same paper': 'same paper as',
 	mirror: 'same page at another address as'
 };
 

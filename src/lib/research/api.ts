@@ -162,7 +162,9 @@ export const ReportOut = z.object({
 			updatedAt: z.string().nullable(),
 			licence: z.string().nullable(), // as its page names it: "CC BY 4.0"
 			sameStoryAs: z.string().nullable(), // id of the source that was read first with this story
-			sameStoryWhy: z.enum(['same text', 'near copy', 'same agency report', 'mirror']).nullable(),
+			sameStoryWhy: z
+				.enum(['same text', 'near copy', 'same agency report', 'mirror', 'same paper'])
+				.nullable(),
 			work: Work.optional() // of a paper: what scholarly engines said; retracted true where any of them did
 		})
 	),

@@ -27,6 +27,17 @@ export function workAt(
 	return works.length === 0 ? undefined : works.reduce(joinedWork);
 }
 
+/** The paper at one of these addresses: its DOIs, and where engines say that an open copy of it stands, in their order. */
+export function openCopiesOf(
+	papers: readonly { readonly url: string; readonly work: Work }[],
+	urls: readonly string[]
+): { readonly dois: readonly string[]; readonly urls: readonly string[] } {
+	const here = papers.filter(({ url }) => urls.includes(url));
+	const dois = [...new Set(here.flatMap(({ work }) => work.doi ?? []))];
+	const same = papers.filter(({ work }) => work.doi !== null && dois.includes(work.doi));
+	return { dois, urls: [...new Set([...here, ...same].flatMap(({ work }) => work.pdfUrl ?? []))] };
+}
+
 /** What is known by now: a retraction found after the page was read counts too. */
 export function workOfSource(
 	source: Pick<Source, 'url' | 'askedUrl' | 'work'>,

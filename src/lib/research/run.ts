@@ -190,7 +190,8 @@ export const Source = z.object({
 	agency: z.string().nullable().optional(), // the news agency whose report the page says it carries
 	work: Work.optional(), // from the hit it was read for
 	licence: z.string().optional(), // as its page names it: "CC BY 4.0"
-	canonical: z.string().optional() // another address on its own site that the page calls its own; data only
+	canonical: z.string().optional(), // another address on its own site that the page calls its own; data only
+	fullText: z.string().optional() // where the page of a paper says that its full text stands
 });
 export type Source = z.infer<typeof Source>;
 
@@ -200,7 +201,8 @@ export const Skipped = z.object({
 	message: z.string(), // for people
 	via: z.string(),
 	round: Round,
-	at: Moment
+	at: Moment,
+	fullText: z.string().optional() // where the page of a paper says that its full text stands
 });
 export type Skipped = z.infer<typeof Skipped>;
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { Evidence } from './run.ts';
+import type { Evidence, Work } from './run.ts';
 import { homeOf } from './mirrors.ts';
 import { likenessOf, NEAR_COPY, sketchOf } from './sketch.ts';
 import { voicesOf } from './voices.ts';
@@ -61,8 +61,15 @@ interface Told {
 	readonly sketch?: string;
 	readonly domain?: string;
 	readonly agency?: string;
+	readonly work?: Work;
+	readonly askedUrl?: string;
+	readonly fullText?: string;
 	readonly publishedAt?: string;
 }
+const NO_WORK: Work = {
+	...{ doi: null, venue: null, authors: [], citations: null, retracted: null },
+	...{ pdfUrl: null, licence: null }
+};
 const sourcesOf = (...all: Told[]) =>
 	all.map((one, at) => ({
 		...{ id: `s${at + 1}`, title: `Title ${at}`, textHash: `hash ${at}`, publishedAt: null, ...one }
@@ -102,6 +109,22 @@ describe('voices', () => {
 		expect(count(['s1', 's2', 's3', 's4'])).toBe(1);
 		expect(count(['s1', 's5', 's6', 's7'])).toBe(3);
 		expect(count(['s99'])).toBe(0);
+	});
+	it('are one for the page of a paper and its copies, told by the DOI or by the page', () => {
+		const work = { ...NO_WORK, doi: '10.1000/4' };
+		const all = sourcesOf(
+			{ url: 'https://a.example/4', work, fullText: 'https://c.example/4.pdf' },
+			{ url: 'https://b.example/x', work },
+			{ url: 'https://c.example/final.pdf', askedUrl: 'https://c.example/4.pdf' },
+			{ url: 'https://d.example/5', work: NO_WORK },
+			{ url: 'https://e.example/6', work: NO_WORK }
+		);
+		const { echoes, count } = voicesOf(all);
+		expect([...echoes].map(([id, { of, why }]) => [id, of, why])).toEqual([
+			['s2', 's1', 'same paper'],
+			['s3', 's1', 'same paper']
+		]);
+		expect(count(['s1', 's2', 's3', 's4', 's5'])).toBe(3);
 	});
 	it('are one for pages of a site, which tell stories of their own', () => {
 		const { echoes, count } = voicesOf(

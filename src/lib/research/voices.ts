@@ -8,15 +8,25 @@ import type { Evidence, Source } from './run.ts';
 import { likenessOf, NEAR_COPY } from './sketch.ts';
 import { contentTokens, sharedBy, tokens } from './words.ts';
 
-export type Echoed = 'same text' | 'near copy' | 'same agency report' | 'mirror';
+export type Echoed = 'same text' | 'near copy' | 'same agency report' | 'mirror' | 'same paper';
 export interface Echo {
 	readonly of: string; // id of the source that was read first with this story
 	readonly why: Echoed;
 }
 type Told = Pick<
 	Source,
-	'id' | 'url' | 'title' | 'textHash' | 'publishedAt' | 'sketch' | 'domain' | 'agency'
->;
+	| 'id'
+	| 'url'
+	| 'title'
+	| 'textHash'
+	| 'publishedAt'
+	| 'sketch'
+	| 'domain'
+	| 'agency'
+	| 'work'
+	| 'fullText'
+> &
+	Partial<Pick<Source, 'askedUrl'>>;
 
 const DAYS = 3; // an agency's report is printed within so many days
 const SAME_TITLE = 0.5;
@@ -40,10 +50,20 @@ export function echoesOf(sources: readonly Told[]): ReadonlyMap<string, Echo> {
 function echoed(a: Told, b: Told): Echoed | null {
 	if (a.textHash === b.textHash) return 'same text';
 	if (homeOf(a.url).page === homeOf(b.url).page) return 'mirror';
+	if (isPaperOf(a, b)) return 'same paper';
 	const alike = likenessOf(a.sketch ?? '', b.sketch ?? '');
 	if (alike >= NEAR_COPY) return 'near copy';
 	if (!a.agency || a.agency !== b.agency || !sameDays(a, b)) return null;
 	return alike >= SAME_REPORT || sameTitle(a.title, b.title) ? 'same agency report' : null;
+}
+
+/** A paper's own page and a copy of it are one voice, however differently they are laid out. */
+function isPaperOf(a: Told, b: Told): boolean {
+	const doi = a.work?.doi ?? null;
+	if (doi !== null && doi === b.work?.doi) return true;
+	const names = (one: Told, other: Told) =>
+		one.fullText !== undefined && (one.fullText === other.url || one.fullText === other.askedUrl);
+	return names(a, b) || names(b, a);
 }
 
 function sameDays(a: Told, b: Told): boolean {

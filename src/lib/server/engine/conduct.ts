@@ -3,6 +3,7 @@
  * so that calling it again on the same journal goes on where the facts end (DESIGN sections 2 and 4).
  */
 import { budgetNow } from '../../research/budget.ts';
+import { isPrivate } from '../../research/documents.ts';
 import type { Budget } from '../../research/effort.ts';
 import { stepsNow, type RunView } from '../../research/fold.ts';
 import type { FactDraft } from '../../research/facts.ts';
@@ -30,6 +31,7 @@ import { widthOf } from './model.ts';
 import { roundPlan, wishesOf } from './plan.ts';
 import { openSentences, wantsMore } from './play.ts';
 import { endingOf, finalDrafts } from './publish.ts';
+import { readOpenCopies } from './open-copies.ts';
 import { readWave } from './read-step.ts';
 import { searchPending } from './search-step.ts';
 import { repairDrafts } from './repair.ts';
@@ -114,9 +116,10 @@ async function gatherRound({ run, tools }: Hands, { round, signal }: Round): Pro
 	const limit = Math.min(round === 0 ? budget.scoutPages : budget.roundPages, budget.pages - tried);
 	const picks = picksOf(before, { round, limit: Math.max(0, limit) });
 	const recorded = () => (round === 0 ? firstLook({ run, tools }) : Promise.resolve());
-	await untilEnded(signal, () =>
-		readWave(run, tools, { picks, round, patience: budget.patience, signal, recorded })
-	);
+	const wave = { picks, round, patience: budget.patience, signal, recorded };
+	await untilEnded(signal, () => readWave(run, tools, wave));
+	const pages = budget.pages - tried - picks.filter(({ url }) => !isPrivate(url)).length;
+	await untilEnded(signal, () => readOpenCopies(run, tools, { wave, pages }));
 	await noteEnd(run, signal);
 	if (round === 0) await step({ run, tools }, 'glance', () => glance({ run, tools }));
 	await step({ run, tools }, name, () => digest({ run, tools }, { budget, round }));

@@ -103,10 +103,10 @@ function draftOf(
 	{ outcome, pick, round, at }: { outcome: ReadOutcome; pick: Pick; round: number; at: number }
 ): FactDraft {
 	if (!outcome.ok) {
-		const { reason, message } = outcome;
+		const { ok: _ok, ...why } = outcome;
 		return {
 			type: 'source.skipped',
-			skipped: { url: pick.url, reason, message, via: pick.via, round, at }
+			skipped: { url: pick.url, ...why, via: pick.via, round, at }
 		};
 	}
 	const { page, snapshot } = outcome;
@@ -121,7 +121,7 @@ function draftOf(
 		};
 	}
 	const { bytes: _bytes, ...known } = page;
-	const work = workAt(papersOf(view.queries), [pick.url, page.url]);
+	const work = workAt(papersOf(view.queries), [pick.url, page.url, ...namedBy(view, pick.url)]);
 	const source: Source = {
 		...known,
 		id: `s${view.sources.length + 1}`,
@@ -134,4 +134,13 @@ function draftOf(
 		...(work && { work })
 	};
 	return { type: 'source.read', source };
+}
+
+/** Pages of papers that named this address as their full text. */
+function namedBy(view: RunView, url: string): string[] {
+	const naming = [
+		...view.sources.map((one) => ({ ...one, urls: [one.askedUrl, one.url] })),
+		...view.skipped.map((one) => ({ ...one, urls: [one.url] }))
+	];
+	return naming.filter(({ fullText }) => fullText === url).flatMap(({ urls }) => urls);
 }

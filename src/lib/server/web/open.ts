@@ -71,7 +71,9 @@ export async function openDoubtfully(page: Opened, opening: Opening): Promise<Do
 		const words = error instanceof Error ? sentence(error.message) : 'The page could not be read.';
 		return plain(skip('unreadable', words));
 	}
-	const outcome = outcomeOf(page, { worked, sort, opening });
+	const found = outcomeOf(page, { worked, sort, opening });
+	const { fullText } = worked;
+	const outcome = found.ok || fullText === null ? found : { ...found, fullText };
 	const drawn = outcome.ok || outcome.reason === 'needs-javascript' || outcome.reason === 'empty';
 	const thin =
 		sort === 'html' && drawn && worked.text.length < THIN && worked.scriptLength > THIN_SCRIPT;
@@ -120,6 +122,7 @@ function kept(page: Opened, { worked, readAt }: { worked: Worked; readAt: number
 		asksForScripts: _plea,
 		licence,
 		canonical,
+		fullText,
 		...metadata
 	} = worked;
 	const rawHash = createHash('sha256').update(page.bytes).digest('hex');
@@ -132,6 +135,7 @@ function kept(page: Opened, { worked, readAt }: { worked: Worked; readAt: number
 			...metadata,
 			...(licence !== null && { licence }),
 			...(canonical !== null && { canonical }),
+			...(fullText !== null && { fullText }),
 			url: page.url,
 			truncated: page.truncated || cut,
 			bytes: page.bytes.byteLength,

@@ -40,10 +40,16 @@ export interface PageFacts {
 	readonly agency?: string | null;
 	readonly licence?: string;
 	readonly canonical?: string;
+	readonly fullText?: string;
 }
 export type ReadOutcome =
 	| { readonly ok: true; readonly page: PageFacts; readonly snapshot: Snapshot }
-	| { readonly ok: false; readonly reason: SkipReason; readonly message: string };
+	| {
+			readonly ok: false;
+			readonly reason: SkipReason;
+			readonly message: string;
+			readonly fullText?: string; // where the page of a paper says that its full text stands
+	  };
 
 /** The page reader: fetch, extract, split. Fails only by cancelling; everything else is an outcome. */
 export interface Web {

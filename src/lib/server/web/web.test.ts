@@ -123,6 +123,21 @@ describe('extraction', () => {
 			paid: true
 		});
 	});
+	it('reads where the page of a paper says that its full text stands', async () => {
+		const named = async (head: string) =>
+			(await extractHtml(page(paragraph('It opened.'), head), URL_)).fullText;
+		expect(
+			await named(
+				'<meta name="citation_fulltext_html_url" content="/full"><meta name="citation_pdf_url" content="/a.pdf">'
+			)
+		).toBe('http://site.test/a.pdf');
+		expect(await named('<meta name="citation_fulltext_html_url" content="/full">')).toBe(
+			'http://site.test/full'
+		);
+		expect(await named(`<meta name="citation_pdf_url" content="${URL_}">`)).toBeNull();
+		expect(await named('<meta name="citation_pdf_url" content="javascript:alert(1)">')).toBeNull();
+		expect(await named('')).toBeNull();
+	});
 	it('trusts no canonical address of another site, no licence of a picture, and no price of a place', async () => {
 		const head =
 			'<link rel="canonical" href="http://other.test/a"><script type="application/ld+json">{"@type":"Museum","isAccessibleForFree":false}</script>';

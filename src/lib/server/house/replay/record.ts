@@ -117,13 +117,13 @@ async function readAgain(
 	const fact = queue.shift();
 	if (!fact) throw new Unrecorded(`the page ${url} was not read in the recorded run`);
 	if (fact.type === 'source.read') return copyOf(fact.source, kept);
-	const { reason, message } = fact.skipped;
+	const { reason, message, fullText } = fact.skipped;
 	// It was read, and found to be a page that is there already.
 	const twin = pages.sources.get(/^The same page as (s\d+)\.$/u.exec(message)?.[1] ?? '');
 	if (reason === 'duplicate' && twin) return copyOf(twin, kept);
 	const known = SKIP_REASONS.find((one) => one === reason);
 	if (!known) throw new Unrecorded(`a page skipped for "${reason}" cannot be replayed yet`);
-	return { ok: false, reason: known, message };
+	return { ok: false, reason: known, message, ...(fullText !== undefined && { fullText }) };
 }
 
 async function copyOf(source: Source, { snapshots }: Kept): Promise<ReadOutcome> {

@@ -16,6 +16,7 @@ export interface Metadata {
 	readonly kind: string;
 	readonly licence: string | null; // as its page names it: "CC BY 4.0"
 	readonly canonical: string | null; // another address on its own site that it calls its own; never fetched for that
+	readonly fullText: string | null; // where the page of a paper says that its full text stands, for programs
 	readonly paid: boolean; // it says of itself that it is not free to read
 }
 
@@ -84,6 +85,7 @@ export function metadataOf(
 			meta: meta('dc.rights.license', 'dcterms.license', 'dc.license')
 		}),
 		canonical: canonicalOf(document, { url, told: meta('og:url') }),
+		fullText: fullTextOf(meta, url),
 		paid: meta('article:content_tier') === 'locked' || objects.some(isPaid)
 	};
 }
@@ -147,6 +149,13 @@ function canonicalOf(
 		return own === canonicalUrl(url) ? null : own;
 	}
 	return null;
+}
+
+/** What the page of a paper tells libraries and search engines; another page than itself. */
+function fullTextOf(meta: Meta, url: string): string | null {
+	const said = meta('citation_pdf_url', 'bepress_citation_pdf_url', 'eprints.document_url');
+	const copy = canonicalUrl(said ?? meta('citation_fulltext_html_url') ?? 'about:', url);
+	return copy === null || copy === canonicalUrl(url) ? null : copy;
 }
 
 function siteOf(url: string): string {

@@ -34,6 +34,7 @@ export function extractPlain(raw: string, url: string): Extracted {
 		extractor: 'plain@1',
 		licence: null,
 		canonical: null,
+		fullText: null,
 		paid: false,
 		scriptLength: 0
 	};

@@ -44,6 +44,7 @@ export async function extractDocument(work: DocumentWork): Promise<DocumentPage>
 		kind: kindOf(url),
 		licence: null,
 		canonical: null,
+		fullText: null,
 		paid: false,
 		scriptLength: 0
 	};
