@@ -52,6 +52,17 @@ describe('a crawl', () => {
 		]);
 	});
 
+	it('heeds the pause that the site asks for, page by page and in sitemaps', async () => {
+		const robots = { body: 'User-agent: *\nCrawl-delay: 5\nSitemap: http://a.test/map.xml' };
+		const web = site({ ...pages(), 'http://a.test/robots.txt': { ...robots, type: 'text/plain' } });
+		const { collections, id } = await opened({ web });
+		await collections.follow(id, { url: START, depth: 1 });
+		await collections.idle();
+		const paced = web.asked.filter(({ url }) => !url.endsWith('robots.txt'));
+		expect(paced.length).toBeGreaterThan(4);
+		expect(new Set(paced.map(({ pace }) => pace?.gapMs))).toEqual(new Set([5_000]));
+	});
+
 	it('stops at its cap', async () => {
 		const { collections, documents, id } = await opened({ web: site(pages()), pages: 3 });
 		await collections.follow(id, { url: START, pages: 40 });

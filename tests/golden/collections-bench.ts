@@ -38,7 +38,7 @@ export const page = (title: string, body: string) =>
 
 export interface Site {
 	readonly pages: Map<string, { body: string; etag?: string; type?: string }>;
-	readonly asked: { url: string; unless: FetchOptions['unless'] }[];
+	readonly asked: { url: string; unless: FetchOptions['unless']; pace: FetchOptions['pace'] }[];
 	readonly fetcher: Fetcher;
 	/** While set, fetches wait for it. */
 	hold: Promise<void> | null;
@@ -58,8 +58,8 @@ export function site(
 		hold: null,
 		fetcher: {
 			name: 'fake',
-			fetch: async (url, { signal, unless }): Promise<FetchedPage> => {
-				asked.push({ url, unless });
+			fetch: async (url, { signal, unless, pace }): Promise<FetchedPage> => {
+				asked.push({ url, unless, pace });
 				// A signal that was aborted before tells nobody any more.
 				if (signal.aborted) throw new Failure('cancelled', 'cancelled', { provider: 'fake' });
 				await Promise.race([

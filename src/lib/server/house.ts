@@ -143,7 +143,7 @@ async function openWeb(
 		workerUrl: workerOf(places, 'extract', 'web/extract/worker.ts')
 	});
 	const fetcher = createHttpFetcher(outside.call);
-	const browser = await openBrowser(config, userAgent);
+	const browser = await openBrowser(config, { userAgent, turn: outside.turn });
 	const web = createWeb({ fetcher, browser, pool, now: clock.now });
 	return { pool, fetcher, browser, web };
 }

@@ -51,6 +51,8 @@ export interface DrawingFetcher extends Fetcher {
 }
 export interface FetchOptions {
 	readonly signal: AbortSignal;
+	/** What its site asks for: so long between the starts of two requests; a turn further off than the wait is refused. */
+	readonly pace?: { readonly gapMs: number; readonly mostWaitMs: number };
 	/** What is known of the page already: an unchanged one answers 304 without bytes. */
 	readonly unless?: { readonly etag: string | null; readonly modified: string | null };
 }

@@ -5,7 +5,7 @@
 import type { Crawl } from '../../research/collection.ts';
 import { Failure, isCancelled } from '../net/failure.ts';
 import type { Fetcher, PageLink } from '../ports.ts';
-import type { Robots } from '../web/robots.ts';
+import { WAIT_IN_CRAWL, type Robots } from '../web/robots.ts';
 import { canonicalUrl } from '../web/url.ts';
 import { listedIn } from './lists.ts';
 
@@ -29,7 +29,8 @@ export async function startOf(
 		throw new Failure('refused', 'is closed to programs by the robots.txt of its site', {
 			provider: 'crawl'
 		});
-	const page = await fetcher.fetch(crawl.url, { signal });
+	const pace = await robots.pace(crawl.url, { signal, mostWaitMs: WAIT_IN_CRAWL });
+	const page = await fetcher.fetch(crawl.url, { signal, ...pace });
 	const list = listedIn(page.bytes, page.url);
 	if (list?.kind === 'feed')
 		return { feed: true, urls: canonical(list.urls).slice(0, crawl.pages) };
@@ -71,7 +72,8 @@ async function readList(
 ) {
 	try {
 		if (!(await parts.robots.allows(url, signal))) return null;
-		const page = await parts.fetcher.fetch(url, { signal });
+		const pace = await parts.robots.pace(url, { signal, mostWaitMs: WAIT_IN_CRAWL });
+		const page = await parts.fetcher.fetch(url, { signal, ...pace });
 		return listedIn(page.bytes, page.url);
 	} catch (error) {
 		if (signal.aborted || isCancelled(error) || !(error instanceof Failure)) throw error;

@@ -5,7 +5,7 @@ import { Failure, isCancelled } from '../net/failure.ts';
 import type { FetchedPage, Fetcher } from '../ports.ts';
 import type { Blobs } from '../ports/collections.ts';
 import type { Opener, ReadOutcome } from '../web/page.ts';
-import type { Robots } from '../web/robots.ts';
+import { WAIT_IN_CRAWL, type Robots } from '../web/robots.ts';
 import { claimedType } from './names.ts';
 
 export interface ReadingParts {
@@ -61,8 +61,10 @@ async function readPage(
 	try {
 		if (!(await robots.allows(url, signal)))
 			return failed('robots', 'The site asks programs not to read it.');
+		const pace = await robots.pace(url, { signal, mostWaitMs: WAIT_IN_CRAWL });
 		const page = await fetcher.fetch(url, {
 			signal,
+			...pace,
 			...(textHash !== null && { unless: { etag, modified } })
 		});
 		if (page.status === 304) return { kind: 'unchanged' };

@@ -1,6 +1,7 @@
 /** The browser for pages that need JavaScript, with its filtering proxy; without one the product works and says so. */
 import type { Config } from '../config.ts';
 import { createFilteringProxy } from '../net/filtering-proxy.ts';
+import type { Politeness } from '../net/politeness.ts';
 import {
 	createBrowserFetcher,
 	type BrowserFetcher,
@@ -11,7 +12,7 @@ import { findBrowser } from '../providers/fetch/find-browser.ts';
 /** Finds a browser and opens the proxy that it will use; it is launched when a page first needs it. */
 export async function openBrowser(
 	config: Pick<Config, 'browserPath' | 'browserNoSandbox' | 'fetchProxy'>,
-	userAgent: string
+	{ userAgent, turn }: { userAgent: string; turn: Politeness['turn'] }
 ): Promise<BrowserFetcher> {
 	const found = findBrowser({
 		named: config.browserPath,
@@ -25,7 +26,8 @@ export async function openBrowser(
 		found,
 		sandbox: !config.browserNoSandbox,
 		proxy,
-		userAgent
+		userAgent,
+		turn
 	});
 	return {
 		name: browser.name,

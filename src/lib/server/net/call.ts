@@ -7,7 +7,7 @@ import { readBody } from './decode-body.ts';
 import { createDownload, type Download } from './download.ts';
 import { Failure } from './failure.ts';
 import { allowedUrl, guardedConnector, type Lookup } from './guard.ts';
-import { createPoliteness, pause, type Politeness } from './politeness.ts';
+import { createPoliteness, pause, type Pace, type Politeness } from './politeness.ts';
 import { failureOf, flat } from './wire.ts';
 
 export interface Asked {
@@ -20,7 +20,8 @@ export interface Asked {
 	readonly provider: string; // named in failures
 	/** Decoded; default 5 MB. A function is told the content type and how the body begins. */
 	readonly maxBytes?: number | ((contentType: string, head: Uint8Array) => number);
-	readonly timeoutMs?: number; // whole call; default 30 s
+	readonly timeoutMs?: number; // whole call; default 30 s; waiting for a turn that `pace` asks for does not count
+	readonly pace?: Pace; // of the host that is asked
 }
 export interface Reply {
 	readonly status: number;
@@ -55,6 +56,8 @@ const RETRY_MS = 250;
 export interface Outside {
 	readonly call: Call;
 	readonly download: Download;
+	/** A place in the same line, for what asks a host by another way out. */
+	readonly turn: Politeness['turn'];
 	close(): Promise<void>;
 }
 
@@ -92,6 +95,7 @@ export function createCall(settings: CallSettings): Outside {
 			...{ web, operator, userAgent: settings.userAgent },
 			webUrl: (text) => webUrl(text, way)
 		}),
+		turn: polite.turn,
 		close: async () => {
 			await Promise.all([web.destroy(), operator.destroy()]);
 		}
@@ -108,7 +112,8 @@ interface Way {
 
 /** One more try for what passes by itself, where asking twice cannot do a thing twice. */
 async function withRetry(asked: Asked, way: Way): Promise<Reply> {
-	const timeout = AbortSignal.timeout(asked.timeoutMs ?? TOTAL_MS);
+	const patience = asked.pace?.mostWaitMs ?? 0;
+	const timeout = AbortSignal.timeout((asked.timeoutMs ?? TOTAL_MS) + patience);
 	const signal = AbortSignal.any([asked.signal, timeout]);
 	const again = asked.trust === 'web' && (asked.method ?? 'GET') === 'GET';
 	try {
@@ -141,10 +146,13 @@ function retryWait({ status, headers }: Reply): number | null {
 async function attempt(asked: Asked, way: Way): Promise<Reply> {
 	let url = asked.trust === 'web' ? webUrl(asked.url, way) : new URL(asked.url);
 	const { origin } = url;
-	for (let hop = 0; hop <= MAX_HOPS; hop += 1) {
+	for (let hops = 0; hops <= MAX_HOPS; hops += 1) {
 		// A key in a header is for the address it was given for: headers stop where a redirect leaves it.
 		const headers = url.origin === origin ? (asked.headers ?? {}) : {};
-		const answer = await hopOnce({ ...asked, headers, url: url.href }, way);
+		// What a host asks for holds there; of where it sends us nobody has asked.
+		const { pace, ...rest } = asked;
+		const own = pace && url.origin === origin ? { pace } : {};
+		const answer = await hopOnce({ ...rest, ...own, headers, url: url.href }, way);
 		if (!('location' in answer)) return answer;
 		const next = new URL(answer.location, url);
 		if (asked.trust === 'operator') {
@@ -164,7 +172,9 @@ function webUrl(text: string, { open }: Way): URL {
 async function hopOnce(asked: Asked, way: Way): Promise<Reply | { location: string }> {
 	const url = new URL(asked.url);
 	const end =
-		asked.trust === 'web' ? await way.polite.turn(url.host, asked.signal) : () => undefined;
+		asked.trust === 'web'
+			? await way.polite.turn(url.host, asked.signal, asked.pace)
+			: () => undefined;
 	try {
 		const response = await request(url, {
 			dispatcher: asked.trust === 'web' ? way.web : way.operator,

@@ -1,10 +1,10 @@
 /** Reads one page: robots, fetch, sort, decode, take apart. Everything that can go wrong is an outcome with a reason. */
 import { Failure, isCancelled, type FailureKind } from '../net/failure.ts';
-import type { DrawingFetcher, Fetcher } from '../ports.ts';
+import type { DrawingFetcher, Fetcher, FetchOptions } from '../ports.ts';
 import type { ExtractPool } from './extract/pool.ts';
 import { openDoubtfully, openPage, sentence, skip, type Doubtful, type Opening } from './open.ts';
 import type { Opener, ReadOutcome, SkipReason, Web } from './page.ts';
-import { createRobots, type Robots } from './robots.ts';
+import { createRobots, WAIT_IN_RUN, type Robots } from './robots.ts';
 
 export interface WebParts {
 	readonly fetcher: Fetcher;
@@ -35,11 +35,14 @@ export function createWeb({
 			try {
 				if (!(await robots.allows(url, signal)))
 					return skip('robots', 'The site asks programs not to read it.');
-				const page = await fetcher.fetch(url, { signal });
+				const pace = await robots.pace(url, { signal, mostWaitMs: WAIT_IN_RUN });
+				const page = await fetcher.fetch(url, { signal, ...pace });
 				const opening = { pool, signal, readAt: now(), own: false };
 				const first = await openDoubtfully(page, opening);
 				if (!first.thin || !browser) return first.outcome;
-				return await drawn(first, { url: page.url, browser, opening, draw });
+				// Where the page was sent to another site, that site's wish holds.
+				const there = await robots.pace(page.url, { signal, mostWaitMs: WAIT_IN_RUN });
+				return await drawn(first, { url: page.url, browser, opening, draw, pace: there });
 			} catch (error) {
 				if (signal.aborted || isCancelled(error)) throw cancelledBy(signal, error);
 				return outcomeOf(error);
@@ -52,18 +55,19 @@ interface Drawing {
 	readonly url: string;
 	readonly browser: DrawingFetcher;
 	readonly opening: Opening;
+	readonly pace: Pick<FetchOptions, 'pace'>;
 	readonly draw: boolean; // false: this effort does not wait for a browser
 }
 
 /** The page as a browser draws it where that gives more; what was there already stands otherwise. */
 async function drawn(
 	first: Doubtful,
-	{ url, browser, opening, draw }: Drawing
+	{ url, browser, opening, draw, pace }: Drawing
 ): Promise<ReadOutcome> {
 	const problem = draw ? browser.unavailable() : 'This effort does not wait for a browser.';
 	if (problem !== null) return withWords(first.outcome, problem);
 	try {
-		const page = await browser.fetch(url, { signal: opening.signal });
+		const page = await browser.fetch(url, { signal: opening.signal, ...pace });
 		const second = await openDoubtfully(page, opening);
 		if (!second.outcome.ok) return first.outcome.ok ? first.outcome : second.outcome;
 		if (first.outcome.ok && second.length <= first.length) return first.outcome;

@@ -58,6 +58,22 @@ describe('robots.txt', () => {
 		expect(allows(robots, `/${'a'.repeat(20_000)}b`)).toBe(true);
 	});
 
+	it.each([
+		[
+			'its own group',
+			'User-agent: *\nCrawl-delay: 9\nUser-agent: Groundwork\nCrawl-delay: 2.5',
+			2.5
+		],
+		['everyone', 'User-agent: *\nDisallow: /a\nCrawl-delay: 10 # seconds', 10],
+		['another program', 'User-agent: FooBot\nCrawl-delay: 10', 0],
+		['nobody', 'Crawl-delay: 10\nUser-agent: *\nDisallow:', 0],
+		['both of its groups', 'User-agent: *\nCrawl-delay: 3\nUser-agent: *\nCrawl-delay: 4', 4],
+		['no number', 'User-agent: *\nCrawl-delay: -5\nCrawl-delay: soon', 0],
+		['a pause before a group of two names', 'User-agent: x\nCrawl-delay: 1\nUser-agent: *', 1]
+	] as const)('says how long to wait: %s', (...[, robots, expected]) => {
+		expect(readRobots(robots).delay('Groundwork')).toBe(expected);
+	});
+
 	it('names the sitemaps, wherever they stand', () => {
 		const robots =
 			'Sitemap: https://site.test/a.xml\nUser-agent: *\nDisallow: /\nsitemap:https://site.test/b.xml?x#y\nSitemap: c.xml';

@@ -9,12 +9,15 @@ interface Rule {
 interface Group {
 	readonly agents: string[]; // product tokens, lower case; "*" is everyone
 	readonly rules: Rule[];
+	delay: number | null; // seconds between two requests
 }
 
 /** What the file of one host says. */
 export interface RobotsRules {
 	/** Whether the program named by `agent` (a product token, "FooBot") may fetch the address, written as URL.href is. */
 	allows(url: string, agent: string): boolean;
+	/** Seconds that program should let pass between two requests ("Crawl-delay", which RFC 9309 leaves open); 0 where none. */
+	delay(agent: string): number;
 	/** Web addresses of "Sitemap" lines, which belong to no group. */
 	readonly sitemaps: readonly string[];
 }
@@ -26,9 +29,13 @@ export function readRobots(text: string): RobotsRules {
 		sitemaps: lines.flatMap(
 			(line) => /^[ \t]*sitemap[ \t]*:[ \t]*(https?:\/\/\S+)/iu.exec(line)?.[1] ?? []
 		),
+		delay: (agent) => Math.max(0, ...groupsFor(groups, agent).flatMap(({ delay }) => delay ?? [])),
 		allows: (url, agent) => {
 			const path = pathOf(url);
-			const best = strongest(rulesFor(groups, agent), path);
+			const best = strongest(
+				groupsFor(groups, agent).flatMap(({ rules }) => rules),
+				path
+			);
 			return path === '/robots.txt' || best === null || best.allow;
 		}
 	};
@@ -40,9 +47,12 @@ function groupsOf(lines: readonly string[]): Group[] {
 	for (const line of lines) {
 		const [name, value] = directiveOf(line);
 		if (name === 'agent') {
-			if (!open) groups.push({ agents: [], rules: [] });
+			if (!open) groups.push({ agents: [], rules: [], delay: null });
 			groups.at(-1)?.agents.push(tokenOf(value));
 			open = true;
+		} else if (name === 'delay') {
+			const group = groups.at(-1);
+			if (group) group.delay = secondsOf(value) ?? group.delay;
 		} else if (name !== null) {
 			open = false;
 			// An empty pattern forbids or allows nothing; rules before the first agent belong to nobody.
@@ -54,7 +64,9 @@ function groupsOf(lines: readonly string[]): Group[] {
 }
 
 /** A line's directive and value; [null, ''] for comments, other directives and noise. A forgotten colon is forgiven. */
-function directiveOf(line: string): [name: 'agent' | 'allow' | 'disallow' | null, value: string] {
+type Directive = 'agent' | 'allow' | 'disallow' | 'delay' | null;
+
+function directiveOf(line: string): [name: Directive, value: string] {
 	// Blanks only: a byte order mark in mid-file is noise that spoils its line, as it does for the big crawlers.
 	const bare = line.replace(/#.*$/u, '').replace(/^[ \t]+|[ \t]+$/gu, '');
 	const match = /^([^:\s][^:]*?)[ \t]*:[ \t]*(.*)$/u.exec(bare) ?? /^(\S+)[ \t]+(\S+)$/u.exec(bare);
@@ -62,6 +74,7 @@ function directiveOf(line: string): [name: 'agent' | 'allow' | 'disallow' | null
 	if (/^user[- ]?agent$/iu.test(name)) return ['agent', value];
 	if (/^allow$/iu.test(name)) return ['allow', value];
 	if (/^dis?s?allow$/iu.test(name)) return ['disallow', value];
+	if (/^crawl-?delay$/iu.test(name)) return ['delay', value];
 	return [null, ''];
 }
 
@@ -71,12 +84,15 @@ function tokenOf(value: string): string {
 	return (/^[a-z_-]+/iu.exec(value)?.[0] ?? '').toLowerCase();
 }
 
-/** Rules of every group that names the program, else of those for everyone (RFC 9309, section 2.2.1). */
-function rulesFor(groups: readonly Group[], agent: string): readonly Rule[] {
+function secondsOf(value: string): number | null {
+	return /^\d+(?:\.\d+)?$/u.test(value) ? Number(value) : null;
+}
+
+/** Every group that names the program, else of those for everyone (RFC 9309, section 2.2.1). */
+function groupsFor(groups: readonly Group[], agent: string): readonly Group[] {
 	const token = agent.toLowerCase();
 	const own = groups.filter(({ agents }) => token !== '' && agents.includes(token));
-	const chosen = own.length > 0 ? own : groups.filter(({ agents }) => agents.includes('*'));
-	return chosen.flatMap(({ rules }) => rules);
+	return own.length > 0 ? own : groups.filter(({ agents }) => agents.includes('*'));
 }
 
 /** The longest rule that matches; of two as long, the one that allows. */

@@ -7,8 +7,9 @@ import { readFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import type { Browser, BrowserContext, Page, Request, Route } from 'playwright-core';
 import { Failure } from '../../net/failure.ts';
+import type { Politeness } from '../../net/politeness.ts';
 import type { FilteringProxy, ProxySession } from '../../net/filtering-proxy.ts';
-import type { DrawingFetcher, FetchedPage } from '../../ports.ts';
+import type { DrawingFetcher, FetchedPage, FetchOptions } from '../../ports.ts';
 import { drawnHtml } from './drawn-html.ts';
 import type { FoundBrowser } from './find-browser.ts';
 import { refusalOf } from './http.ts';
@@ -18,6 +19,7 @@ export interface BrowserSettings {
 	readonly sandbox: boolean;
 	readonly proxy: FilteringProxy;
 	readonly userAgent: string;
+	readonly turn?: Politeness['turn']; // the line at a host that pages without a browser stand in too
 	readonly pageMs?: number; // for one page, everything included
 	readonly idleMs?: number;
 	readonly mostPages?: number; // then the browser is renewed
@@ -69,7 +71,7 @@ export function createBrowserFetcher(settings: BrowserSettings): BrowserFetcher 
 
 class Drawing implements BrowserFetcher {
 	readonly name = PROVIDER;
-	readonly #settings: Required<BrowserSettings>;
+	readonly #settings: Required<Omit<BrowserSettings, 'turn'>> & Pick<BrowserSettings, 'turn'>;
 	readonly #waiting: (() => void)[] = [];
 	#launched: Promise<Browser> | null = null;
 	#busy = 0;
@@ -100,10 +102,19 @@ class Drawing implements BrowserFetcher {
 		};
 	}
 
-	async fetch(url: string, { signal }: { signal: AbortSignal }): Promise<FetchedPage> {
+	async fetch(url: string, { signal, pace }: FetchOptions): Promise<FetchedPage> {
 		const problem = this.unavailable();
 		if (problem !== null)
 			throw new Failure('unavailable', problem, { provider: PROVIDER, retryable: false });
+		const left = pace && (await this.#settings.turn?.(new URL(url).host, signal, pace));
+		try {
+			return await this.#inTime(url, signal);
+		} finally {
+			left?.();
+		}
+	}
+
+	async #inTime(url: string, signal: AbortSignal): Promise<FetchedPage> {
 		const limit = AbortSignal.any([signal, AbortSignal.timeout(this.#settings.pageMs)]);
 		await this.#turn(limit);
 		try {

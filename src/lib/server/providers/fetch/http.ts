@@ -23,13 +23,14 @@ export function mostBytes(contentType: string, head: Uint8Array): number {
 export function createHttpFetcher(call: Call): Fetcher {
 	return {
 		name: PROVIDER,
-		fetch: async (url, { signal, unless }) => {
+		fetch: async (url, { signal, unless, pace }) => {
 			const headers = {
 				...(unless?.etag != null && { 'if-none-match': unless.etag }),
 				...(unless?.modified != null && { 'if-modified-since': unless.modified })
 			};
 			const reply = await call({
 				...{ url, signal, headers, trust: 'web', provider: PROVIDER },
+				...(pace && { pace }),
 				maxBytes: mostBytes,
 				timeoutMs: PATIENCE_MS
 			});
