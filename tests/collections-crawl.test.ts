@@ -1,5 +1,6 @@
 /** Crawls of collections: which pages belong, what is asked again, what feeds bring. */
 import { describe, expect, it } from 'vitest';
+import type { DrawingFetcher } from '../src/lib/server/ports.ts';
 import { opened, page, site, states, TEXT } from './golden/collections-bench.ts';
 
 describe('a crawl', () => {
@@ -61,6 +62,49 @@ describe('a crawl', () => {
 		const paced = web.asked.filter(({ url }) => !url.endsWith('robots.txt'));
 		expect(paced.length).toBeGreaterThan(4);
 		expect(new Set(paced.map(({ pace }) => pace?.gapMs))).toEqual(new Set([5_000]));
+	});
+
+	it('has pages that need JavaScript drawn, goes on with their links, and draws them again', async () => {
+		const shell = `<!doctype html><title>App</title><div id="app"></div><script>${'x();'.repeat(200)}</script>`;
+		const web = site({
+			[START]: { body: shell, etag: '"1"' },
+			'http://a.test/docs/linked': page('Linked', TEXT('Linked'))
+		});
+		let words = 'The first drawing';
+		const drawn: string[] = [];
+		const browser: DrawingFetcher = {
+			name: 'browser',
+			unavailable: () => null,
+			fetch: (url) => {
+				drawn.push(url);
+				const body = page('App', `${TEXT(words)} <a href="linked">l</a>`);
+				const bytes = new TextEncoder().encode(body);
+				const rest = { status: 200, contentType: 'text/html', truncated: false, headers: {} };
+				return Promise.resolve({ url, bytes, ...rest });
+			}
+		};
+		const { collections, documents, id } = await opened({ web, browser });
+		const { id: crawl } = await collections.follow(id, { url: START, depth: 1 });
+		await collections.idle();
+		const before = await documents();
+		expect(states(before)).toEqual([
+			[START, 'read', null],
+			['http://a.test/docs/linked', 'read', null]
+		]);
+		expect(drawn).toEqual([START]); // what reads well without is not drawn
+		words = 'The second drawing';
+		await collections.crawlAgain(id, crawl);
+		await collections.idle();
+		expect(drawn).toEqual([START, START]);
+		expect((await documents())[0]?.textHash).not.toBe(before[0]?.textHash);
+	});
+
+	it('says that a page needs JavaScript where there is no browser', async () => {
+		const shell = `<!doctype html><title>App</title><div id="app"></div><script>${'x();'.repeat(200)}</script>`;
+		const { collections, documents, id } = await opened({ web: site({ [START]: shell }) });
+		await collections.follow(id, { url: START });
+		await collections.idle();
+		expect(states(await documents())).toEqual([[START, 'failed', 'needs-javascript']]);
 	});
 
 	it('stops at its cap', async () => {

@@ -11,6 +11,7 @@ import { noMeans } from '../../src/lib/server/library/centre.ts';
 import { createHoldings } from '../../src/lib/server/library/holdings.ts';
 import { Failure } from '../../src/lib/server/net/failure.ts';
 import type {
+	DrawingFetcher,
 	Embedder,
 	FetchedPage,
 	Fetcher,
@@ -104,6 +105,7 @@ export async function opened({
 	web = site({}),
 	index = memoryIndex(),
 	embedder = null,
+	browser = null,
 	roots = [],
 	pages = 50,
 	files = 20,
@@ -113,6 +115,7 @@ export async function opened({
 	web?: Site;
 	index?: Index;
 	embedder?: Embedder | null;
+	browser?: DrawingFetcher | null;
 	roots?: readonly string[];
 	pages?: number;
 	files?: number;
@@ -127,7 +130,7 @@ export async function opened({
 	const { collections } = await openCollections({
 		...{ db, dataDir: folder, snapshots, fetcher: web.fetcher, now },
 		holdings: createHoldings({ index, snapshots, embedder, cache, means: noMeans }),
-		web: createWeb({ fetcher: web.fetcher, pool, now }),
+		web: createWeb({ fetcher: web.fetcher, browser, pool, now }),
 		caps: { fileBytes: 2_000, files, pages, roots },
 		onError: (_, error) => errors.push(error)
 	});

@@ -5,6 +5,7 @@ import { Failure, isCancelled } from '../net/failure.ts';
 import type { FetchedPage, Fetcher } from '../ports.ts';
 import type { Blobs } from '../ports/collections.ts';
 import type { Opener, ReadOutcome } from '../web/page.ts';
+import { isDrawn } from '../web/read.ts';
 import { WAIT_IN_CRAWL, type Robots } from '../web/robots.ts';
 import { claimedType } from './names.ts';
 
@@ -70,12 +71,25 @@ async function readPage(
 		if (page.status === 304) return { kind: 'unchanged' };
 		const rawHash = createHash('sha256').update(page.bytes).digest('hex');
 		if (textHash !== null && rawHash === document.rawHash) return { kind: 'unchanged' };
-		const outcome = await opener.open(page, { signal, own: false });
+		const outcome = await opener.open(page, { signal, own: false, draw: true });
+		const { byteLength } = page.bytes;
+		// The shell of a drawn page stays the same whatever its scripts bring: it is drawn again each time.
+		if (outcome.ok && isDrawn(outcome.snapshot)) {
+			const { rawHash: own } = outcome.snapshot;
+			return {
+				kind: 'outcome',
+				outcome,
+				rawHash: own,
+				bytes: byteLength,
+				etag: null,
+				modified: null
+			};
+		}
 		return {
 			kind: 'outcome',
 			outcome,
 			rawHash,
-			bytes: page.bytes.byteLength,
+			bytes: byteLength,
 			etag: page.headers['etag'] ?? null,
 			modified: page.headers['last-modified'] ?? null
 		};

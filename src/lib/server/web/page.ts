@@ -59,6 +59,12 @@ export interface Web {
 
 /** Takes apart what is here already: an uploaded file, a page that a crawl fetched. Fails only by cancelling. */
 export interface Opener {
-	/** `own`: a file of the user's; it may be short, and what reads like a wall is its text. */
-	open(page: FetchedPage, options: { signal: AbortSignal; own: boolean }): Promise<ReadOutcome>;
+	/**
+	 * `own`: a file of the user's; it may be short, and what reads like a wall is its text. `draw`: a page of the web that
+	 * needs JavaScript may be drawn by the browser, which asks for it again.
+	 */
+	open(
+		page: FetchedPage,
+		options: { signal: AbortSignal; own: boolean; draw?: boolean }
+	): Promise<ReadOutcome>;
 }

@@ -1,10 +1,10 @@
 /** Reads one page: robots, fetch, sort, decode, take apart. Everything that can go wrong is an outcome with a reason. */
 import { Failure, isCancelled, type FailureKind } from '../net/failure.ts';
-import type { DrawingFetcher, Fetcher, FetchOptions } from '../ports.ts';
+import type { DrawingFetcher, Fetcher, FetchOptions, Snapshot } from '../ports.ts';
 import type { ExtractPool } from './extract/pool.ts';
-import { openDoubtfully, openPage, sentence, skip, type Doubtful, type Opening } from './open.ts';
+import { openDoubtfully, sentence, skip, type Doubtful, type Opening } from './open.ts';
 import type { Opener, ReadOutcome, SkipReason, Web } from './page.ts';
-import { createRobots, WAIT_IN_RUN, type Robots } from './robots.ts';
+import { createRobots, WAIT_IN_CRAWL, WAIT_IN_RUN, type Robots } from './robots.ts';
 
 export interface WebParts {
 	readonly fetcher: Fetcher;
@@ -21,11 +21,25 @@ export function createWeb({
 	now
 }: WebParts): Web & Opener & { robots: Robots } {
 	const robots = createRobots(fetcher);
+	/** A page as it was opened, or as the browser draws it where that gives more. */
+	const fuller = async (
+		first: Doubtful,
+		{ mostWaitMs, ...drawing }: Omit<Drawing, 'browser' | 'pace'> & { mostWaitMs: number }
+	): Promise<ReadOutcome> => {
+		if (!first.thin || !browser) return first.outcome;
+		// Where the page was sent to another site, that site's wish holds.
+		const { signal } = drawing.opening;
+		const pace = await robots.pace(drawing.url, { signal, mostWaitMs });
+		return drawn(first, { ...drawing, browser, pace });
+	};
 	return {
 		robots,
-		open: async (page, { signal, own }) => {
+		open: async (page, { signal, own, draw = false }) => {
 			try {
-				return await openPage(page, { pool, signal, readAt: now(), own });
+				const opening = { pool, signal, readAt: now(), own };
+				const first = await openDoubtfully(page, opening);
+				if (!draw) return first.outcome;
+				return await fuller(first, { url: page.url, opening, draw, mostWaitMs: WAIT_IN_CRAWL });
 			} catch (error) {
 				if (signal.aborted || isCancelled(error)) throw cancelledBy(signal, error);
 				return outcomeOf(error);
@@ -39,16 +53,20 @@ export function createWeb({
 				const page = await fetcher.fetch(url, { signal, ...pace });
 				const opening = { pool, signal, readAt: now(), own: false };
 				const first = await openDoubtfully(page, opening);
-				if (!first.thin || !browser) return first.outcome;
-				// Where the page was sent to another site, that site's wish holds.
-				const there = await robots.pace(page.url, { signal, mostWaitMs: WAIT_IN_RUN });
-				return await drawn(first, { url: page.url, browser, opening, draw, pace: there });
+				return await fuller(first, { url: page.url, opening, draw, mostWaitMs: WAIT_IN_RUN });
 			} catch (error) {
 				if (signal.aborted || isCancelled(error)) throw cancelledBy(signal, error);
 				return outcomeOf(error);
 			}
 		}
 	};
+}
+
+const DRAWN = ' (drawn)';
+
+/** True for a kept copy of a page as the browser drew it. */
+export function isDrawn({ extractor }: Pick<Snapshot, 'extractor'>): boolean {
+	return extractor.endsWith(DRAWN);
 }
 
 interface Drawing {
@@ -72,7 +90,7 @@ async function drawn(
 		if (!second.outcome.ok) return first.outcome.ok ? first.outcome : second.outcome;
 		if (first.outcome.ok && second.length <= first.length) return first.outcome;
 		const { snapshot } = second.outcome;
-		const extractor = `${snapshot.extractor} (drawn)`;
+		const extractor = `${snapshot.extractor}${DRAWN}`;
 		return { ...second.outcome, snapshot: { ...snapshot, extractor } };
 	} catch (error) {
 		if (opening.signal.aborted || isCancelled(error) || !(error instanceof Failure)) throw error;
