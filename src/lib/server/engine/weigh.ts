@@ -12,6 +12,7 @@ import { contentTokens, isCjk, tokens } from '../../research/words.ts';
 import { withNeighbours, type Placed } from './beside.ts';
 import { talksToMachine } from './check/orders.ts';
 import { dateIn, quantitiesIn } from './quantities.ts';
+import { leadInOf } from './leadin.ts';
 import { ANSWERS, dangles, faultOf, titleNames, wordSet } from './quality.ts';
 import { cuesOf } from './relations.ts';
 import type { Tools } from './tools.ts';
@@ -156,8 +157,9 @@ function draftsIn(
 	const about = new Set([...tokens(source.title), ...passage.headings.flatMap(tokens)]);
 	const subject = isAbout(source, names);
 	return spans.flatMap((_, at) => {
-		const span = standing(passage.text, { spans, at, question });
-		if (!span) return [];
+		const found = standing(passage.text, { spans, at, question });
+		if (!found) return [];
+		const span = withoutLeadIn(passage.text, found, question);
 		const quote = passage.text.slice(span.start, span.end);
 		const start = passage.start + span.start;
 		const lead = leadOver(leads, start);
@@ -183,6 +185,13 @@ function draftsIn(
 function leadOver(leads: readonly Lead[], offset: number): string {
 	const lead = leads.findLast(({ start, end }) => start <= offset && offset < end);
 	return lead && !talksToMachine(lead.text) ? lead.text : '';
+}
+
+/** A quote begins behind the agency's line or a sign of a list, where the rest can stand. */
+function withoutLeadIn(text: string, span: Span, question: string): Span {
+	const start = span.start + leadInOf(text.slice(span.start, span.end));
+	const stands = faultOf(text.slice(start, span.end), { question, isParagraph: true }) === null;
+	return stands ? { ...span, start } : span;
 }
 
 /**
