@@ -14,6 +14,10 @@ describe('what stands before a sentence', () => {
 			'北省防汛指挥部7月23日发出通知，台风将靠近北省。'
 		],
 		[
+			'原标题：北港启动应急响应 全市停工、停课 北港报讯 据北港发布消息，台风28日登陆。',
+			'据北港发布消息，台风28日登陆。'
+		],
+		[
 			'PORT LINDEN, March 3 (AP) — The bridge was closed on Monday.',
 			'The bridge was closed on Monday.'
 		],
