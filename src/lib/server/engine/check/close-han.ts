@@ -10,6 +10,8 @@ import { straySaying } from './unattributed.ts';
 /** Characters that may come in without adding anything. */
 const LIGHT =
 	/[的了在被由对于将和与以并把从向为中等全部均都也已会是有年月日时起至到，。；、：“”‘’（）\s\p{P}\p{N}]/gu;
+/** Words that only join. */
+const LIGHT_WORD = /^(?:以及|对于|将会|已经|为了|全部|正在|都会|并且|由于|因为|其中|从而|均为)$/u;
 const WORDS = new Intl.Segmenter('zh', { granularity: 'word' });
 const STOPS = /[。；：！？，]/u;
 const TURNED = /被|由|的/u; // words that let two others change places
@@ -35,6 +37,11 @@ function brokenHan(sentence: string, quote: string): string | null {
 	const has = new Set(quote);
 	const fresh = [...sentence.replace(LIGHT, '')].filter((one) => !has.has(one));
 	if (fresh.length > 0) return `the sentence does not say "${fresh.slice(0, 4).join('')}"`;
+	const other = [...WORDS.segment(sentence)].find(
+		({ segment }) => /^\p{sc=Han}{2,}$/u.test(segment) && !quote.includes(segment)
+	);
+	if (other && !LIGHT_WORD.test(other.segment))
+		return `the sentence does not say "${other.segment}"`;
 	const words = [...WORDS.segment(quote)];
 	const edges = new Set([...words.map(({ index }) => index), quote.length]);
 	for (let at = 0; at < sentence.length;) {

@@ -41,6 +41,7 @@ describe('wordings that it cannot', () => {
 		['10时，船只离港。', '10时许，全部船只离港。', /10时许/u],
 		['学校全部停课，学校停课。', storm, /twice|cuts/u],
 		['海各港口、码头一律关闭。', storm, /cuts a word/u],
+		['北海军宣布退出协议后，学校停课。', '在北海宣布退出协议后，军方通知学校停课。', /海军/u],
 		['关于俄罗粮食的备忘录。', '关于俄罗斯粮食出口的备忘录。', /cuts a word/u],
 		['在建工地全部停工，商店打烊。', storm, /does not say "商店打烊"/u],
 		['Schools are closed.', storm, /another language/u]
