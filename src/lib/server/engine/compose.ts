@@ -173,14 +173,11 @@ function withLeftOut(
 	{ known, evidence }: { known: Section; evidence: readonly Evidence[] }
 ): Sentence[] {
 	const missed = uncited(known, { cited: sentences, evidence });
-	const [best] = [...leadsOf(known, evidence)].sort((a, b) => b.lead.score - a.lead.score);
-	const first = missed.filter(
-		({ lead }, at) =>
-			lead.id === best?.lead.id ||
-			missed.findIndex((one) => one.lead.sourceId === lead.sourceId) === at
-	);
-	const kept = first
-		.filter(({ lead, isLostSource }) => isLostSource || lead.id === best?.lead.id)
+	const [best] = leadsOf(known, evidence).sort((a, b) => b.lead.score - a.lead.score);
+	const isFirst = ({ lead }: Missed) =>
+		missed.find((one) => one.lead.sourceId === lead.sourceId)?.lead === lead;
+	const kept = missed
+		.filter((one) => one.lead.id === best?.lead.id || (one.isLostSource && isFirst(one)))
 		.slice(0, LEFT_OUT)
 		.map(({ quote }) => quote);
 	return [

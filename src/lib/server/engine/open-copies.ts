@@ -8,7 +8,7 @@ import type { RunView } from '../../research/fold.ts';
 import { openCopiesOf, papersOf } from '../../research/papers.ts';
 import { allows, searchesWeb } from '../../research/scope.ts';
 import { readWave, type Wave } from './read-step.ts';
-import type { Pick } from './select.ts';
+import { triedBefore, type Pick } from './select.ts';
 import type { Run, Tools } from './tools.ts';
 
 const ABSTRACT = 6_000; // characters of a paper's page that may hold no more than the abstract
@@ -87,11 +87,4 @@ function wholePapers(
 			.filter(({ textLength }) => textLength >= ABSTRACT)
 			.flatMap(({ work }) => work?.doi ?? [])
 	);
-}
-
-function triedBefore(view: RunView, round: number): string[] {
-	return [
-		...view.sources.filter((one) => one.round < round).flatMap((one) => [one.url, one.askedUrl]),
-		...view.skipped.filter((one) => one.round < round).map(({ url }) => url)
-	];
 }

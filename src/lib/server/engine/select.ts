@@ -68,7 +68,8 @@ function scoredHits(view: RunView, round: number): Pick[] {
 	return picks;
 }
 
-function triedBefore(view: RunView, round: number): Set<string> {
+/** Addresses that earlier rounds read or skipped. */
+export function triedBefore(view: RunView, round: number): Set<string> {
 	const tried = new Set<string>();
 	for (const source of view.sources) {
 		if (source.round >= round) continue;

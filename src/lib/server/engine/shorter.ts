@@ -6,12 +6,11 @@
 import { inOwnWords } from '../../research/own-words.ts';
 import { sentenceSpans } from '../../research/sentences.ts';
 import { isCjk } from '../../research/words.ts';
+import { MONTHS_LONG } from './check/dates.ts';
 import { hasMainVerb, verbAt } from './check/verbs.ts';
 import { dangles } from './quality.ts';
 
-const MONTH =
-	'(?:January|February|March|April|May|June|July|August|September|October|November|December)';
-const DAY = `(?:\\d{1,2} ${MONTH} \\d{3,4}|${MONTH} \\d{1,2}, \\d{3,4})`;
+const DAY = `(?:\\d{1,2} (?:${MONTHS_LONG}) \\d{3,4}|(?:${MONTHS_LONG}) \\d{1,2}, \\d{3,4})`;
 const PLACE = '(\\p{Lu}[^,()\\d–-]{2,30})';
 const LIFE = new RegExp(
 	`^([^(),;]{3,60}?)\\s?\\(\\s*(?:born\\s+)?(?:${PLACE}, )?(${DAY})(?: in ${PLACE})?(?:\\s*[–-]\\s*(?:${PLACE}, )?(${DAY}))?\\s*\\)`,
@@ -94,13 +93,13 @@ function bare(sentence: string): string {
 	return isBalanced(main) ? main : plain;
 }
 
-const MARKS = ['()', '[]', '“”', '‘’'] as const;
 const count = (text: string, mark: string) => text.split(mark).length - 1;
 const isBalanced = (text: string) =>
 	count(text, '"') % 2 === 0 &&
-	MARKS.every((pair) => count(text, pair.charAt(0)) <= count(text, pair.charAt(1))) &&
 	count(text, '(') === count(text, ')') &&
-	count(text, '“') === count(text, '”');
+	count(text, '“') === count(text, '”') &&
+	count(text, '[') <= count(text, ']') &&
+	count(text, '‘') <= count(text, '’'); // which is an apostrophe too
 
 /** The second sentence about whom the first is about, with that name in place of "He", "She" or "It". */
 function resolved(first: string, second: string): string {

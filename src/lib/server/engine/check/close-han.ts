@@ -15,13 +15,14 @@ const LIGHT_WORD = /^(?:以及|对于|将会|已经|为了|全部|正在|都会|
 const WORDS = new Intl.Segmenter('zh', { granularity: 'word' });
 const STOPS = /[。；：！？，]/u;
 const TURNED = /被|由|的/u; // words that let two others change places
+const MATTER = /一事[。；]/u;
 const ABOUT = /就[^，。；]*一事[。；]/u;
 
 /** Why code cannot follow the wording, in words for its writer; null when it can. */
 export function strayHan(sentence: string, quote: string): string | null {
 	const moved = straySaying(sentence, quote);
 	if (moved !== null) return `the sentence lets nobody say "${moved}"`;
-	if (/一事[。；]/u.test(sentence) && !ABOUT.test(sentence) && !/一事[。；]/u.test(quote))
+	if (MATTER.test(sentence) && !ABOUT.test(sentence) && !MATTER.test(quote))
 		return 'it stops at "一事"';
 	const [said, told] = [inOneWord(sentence), inOneWord(quote)];
 	return (

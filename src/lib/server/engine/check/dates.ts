@@ -14,9 +14,10 @@ export interface DateMention {
 }
 
 const MONTHS = 'jan feb mar apr may jun jul aug sep oct nov dec'.split(' ');
-const LONG =
+/** The months in full, for an expression. */
+export const MONTHS_LONG =
 	'January|February|March|April|May|June|July|August|September|October|November|December';
-const MONTH = `(?:${LONG}|Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec)\\.?`;
+const MONTH = `(?:${MONTHS_LONG}|Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec)\\.?`;
 const YEAR = '(?:1\\d{3}|20\\d{2})';
 const ZH_NUMERAL = '[一二三四五六七八九十]{1,3}|\\d{1,2}';
 const HALVES: Readonly<Record<string, string>> = { first: 'H1', second: 'H2', 上: 'H1', 下: 'H2' };

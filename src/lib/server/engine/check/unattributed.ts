@@ -22,7 +22,7 @@ const TELLS_EN = new RegExp(`\\b(?:according to|reportedly|allegedly|${OPINES})`
 const TELLS =
 	'(?:(?<![名简号俗统人职对相])称(?![为号作呼赞职霸])|(?<![小据学传])说(?![明法服])|表示|指出|认为|强调|透露|坦言|声称|宣称|警告)';
 const LED_ZH = new RegExp(
-	`^(?:.*?[，：；])??([^，。；：“”]{2,40}?)${TELLS}([，：:]|(?=[\\p{sc=Han}“]))(.+)$`,
+	`^(?:.*?[，：；])??([^，。；：“”]{2,40}?)${TELLS}(?:[，：:]|(?=[\\p{sc=Han}“]))(.+)$`,
 	'u'
 );
 const TELLS_ZH = new RegExp(`${TELLS}|据|报道|观点|看法`, 'u');
@@ -47,13 +47,12 @@ export function lostSayer(sentence: string, quote: string): string | null {
 
 /** What a Chinese sentence lets somebody say and the quote does not let them say; null for nothing. */
 export function straySaying(sentence: string, quote: string): string | null {
-	const [, , , what = ''] = LED_ZH.exec(sentence) ?? [];
+	const [, , what = ''] = LED_ZH.exec(sentence) ?? [];
 	if (what === '') return null;
 	const begun = what.replace(/^[“‘]/u, '').slice(0, 2); // an adverb may go
-	const said = sentenceSpans(quote, 'zh').some(({ start, end }) => {
-		const rest = LED_ZH.exec(quote.slice(start, end))?.[3];
-		return rest === undefined ? false : rest.includes(begun);
-	});
+	const said = sentenceSpans(quote, 'zh').some(({ start, end }) =>
+		LED_ZH.exec(quote.slice(start, end))?.[2]?.includes(begun)
+	);
 	return said || !LED_ZH.test(quote) ? null : begun;
 }
 
@@ -73,7 +72,7 @@ function toldEn(sentence: string): Told | null {
 }
 
 function toldZh(sentence: string): Told | null {
-	const [, said = '', , what = ''] = LED_ZH.exec(sentence) ?? [];
+	const [, said = '', what = ''] = LED_ZH.exec(sentence) ?? [];
 	const sayer = said.replace(BESIDE, '').trim();
 	return what === '' || sayer === '' || MEDIA.test(sayer) ? null : { sayer, what };
 }
