@@ -7,6 +7,7 @@ import { inBatches, padded } from './batches.ts';
 import { NAMES } from './file-names.ts';
 import type { Model, Runtime } from './model.ts';
 import { readPieces } from './pieces.ts';
+import { unitOf } from './unit.ts';
 
 /** Of several outputs the states of the pieces; exporters name them one of these ways. */
 const STATES = ['last_hidden_state', 'token_embeddings', 'hidden_states'];
@@ -131,7 +132,7 @@ function summed(
 
 /** At length 1: how many states were summed does not matter then. */
 function unit(vector: Float32Array): Float32Array {
-	const length = Math.hypot(...vector);
-	if (!(length > 0 && Number.isFinite(length))) throw new Error('the model gives no numbers');
-	return vector.map((value) => value / length);
+	const made = unitOf(vector);
+	if (!made) throw new Error('the model gives no numbers');
+	return made;
 }

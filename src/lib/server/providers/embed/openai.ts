@@ -6,6 +6,7 @@ import OpenAI from 'openai';
 import { Failure, type FailureKind } from '../../net/failure.ts';
 import { pause } from '../../net/politeness.ts';
 import type { Embedder } from '../../ports.ts';
+import { unitOf } from './unit.ts';
 
 const BATCH = 16; // passages: a small machine takes about half a minute for them
 const TIMEOUT_MS = 60_000;
@@ -137,11 +138,9 @@ function fieldOf(value: unknown, name: string): unknown {
 
 function unit(values: unknown): Float32Array {
 	const vector = Array.isArray(values) ? Float32Array.from(values, Number) : new Float32Array();
-	const length = Math.hypot(...vector);
-	if (!(length > 0 && Number.isFinite(length))) {
-		throw malformed('the endpoint gave a vector without numbers');
-	}
-	return vector.map((value) => value / length);
+	const made = unitOf(vector);
+	if (!made) throw malformed('the endpoint gave a vector without numbers');
+	return made;
 }
 
 function malformed(message: string): Failure {
