@@ -89,10 +89,10 @@ export class Embedding {
 	}
 
 	out(): SettingsOut['embedding'] {
-		const { embed, embedLocal } = this.#config;
+		const { embed } = this.#config;
 		return {
 			model: this.#used?.id ?? this.#parts.builtIn,
-			locked: embed !== null || embedLocal.model !== null,
+			locked: this.#locked,
 			endpoint: embed !== null,
 			chosen: this.#chosen?.id ?? null,
 			hub: this.#hub.base,
@@ -105,6 +105,12 @@ export class Embedding {
 		};
 	}
 
+	/** Set in the environment, and changed only there. */
+	get #locked(): boolean {
+		const { embed, embedLocal } = this.#config;
+		return embed !== null || embedLocal.model !== null;
+	}
+
 	problems(): readonly string[] {
 		const { stage, message } = this.#state;
 		if (stage !== 'failed' || message === null) return [];
@@ -114,7 +120,7 @@ export class Embedding {
 	/** Takes a model of the table, or null for the built-in one. The same again tries again what failed. */
 	async choose({ model: id }: EmbeddingBody): Promise<void> {
 		const { embed, embedLocal } = this.#config;
-		const locked = embed !== null || embedLocal.model !== null;
+		const locked = this.#locked;
 		if (locked && (embed !== null || (id ?? BUILT_IN) !== embedLocal.model)) {
 			const name = embed ? 'EMBED_BASE_URL' : 'EMBED_LOCAL';
 			const message = `${name} is set in the environment and is changed there.`;

@@ -50,10 +50,10 @@ export async function openShelves(
 		builtIn: usual.embedder?.id ?? 'none: words alone'
 	});
 	const stand = standing(config, snapshots);
-	const first = embedding.ready();
-	const shelf = createSwitchedShelf(
-		first ? stand.shelfOf(first, metMeans()) : stand.shelfOf(usual.embedder, usual.means)
-	);
+	/** A larger model's shelf; without one, that of the usual embedder. */
+	const shelfOf = (larger: Embedder | null) =>
+		larger ? stand.shelfOf(larger, metMeans()) : stand.shelfOf(usual.embedder, usual.means);
+	const shelf = createSwitchedShelf(shelfOf(embedding.ready()));
 	return {
 		library: shelf.library,
 		holdings: shelf.holdings,
@@ -67,11 +67,7 @@ export async function openShelves(
 		/** From now on a chosen model is fetched and used; `switched` is told after each change of embedder. */
 		begin: (switched: () => Promise<void>) => {
 			embedding.begin((embedder) => {
-				shelf.to(
-					embedder
-						? stand.shelfOf(embedder, metMeans())
-						: stand.shelfOf(usual.embedder, usual.means)
-				);
+				shelf.to(shelfOf(embedder));
 				void switched(); // what the collections hold comes in beside what is being done
 			});
 			const { embed } = config;
@@ -80,7 +76,7 @@ export async function openShelves(
 				.then((embedder) => {
 					if (!embedder) return;
 					usual = { ...usual, embedder, problems: [], waits: false };
-					shelf.to(stand.shelfOf(embedder, usual.means));
+					shelf.to(shelfOf(null));
 					void switched();
 				})
 				.catch((error: unknown) => places.onError('embedding', error));
