@@ -31,7 +31,14 @@ export interface BlockTree {
 }
 
 const ANYTHING: readonly FlowKind[] = [
-	...(['heading', 'item', 'quote', 'code', 'caption', 'table', 'term', 'definition'] as const)
+	'heading',
+	'item',
+	'quote',
+	'code',
+	'caption',
+	'table',
+	'term',
+	'definition'
 ];
 
 /** What may stand in what. Lines may stand in all of them. */
