@@ -136,6 +136,8 @@ class Threads implements ExtractPool {
 			execArgv: []
 		});
 		worker.on('message', ({ worked, error, reason }: Answer) => {
+			// An answer that was on the way when its page was given up is nobody's: the thread has another worker and page.
+			if (thread.worker !== worker) return;
 			const job = release(thread);
 			if (worked) settle(job, () => job?.done(worked));
 			else {
