@@ -29,6 +29,8 @@ export function strayHan(sentence: string, quote: string): string | null {
 		brokenHan(said, told) ??
 		twiceHan(said, told) ??
 		movedDate(said, told) ??
+		movedNumber(said, told) ??
+		movedFrame(said, told) ??
 		strayClause(said, told)
 	);
 }
@@ -92,6 +94,41 @@ function movedDate(sentence: string, quote: string): string | null {
 			);
 			if (elsewhere !== undefined) return `"${date}" does not belong to "${elsewhere}"`;
 		}
+	}
+	return null;
+}
+
+const NUMBERED = /^(第?[一二三四五六七八九十]{1,3})(?=[是要为不、，])(.{1,4})/u;
+
+/** The number of an item stays with its item: "七是" of a list is not said of the sixth. */
+function movedNumber(sentence: string, quote: string): string | null {
+	const items = new Set(
+		bareClauses(quote).map((clause) => NUMBERED.exec(clause)?.[0] ?? clause.slice(0, 5))
+	);
+	for (const clause of bareClauses(sentence)) {
+		const [item, number = ''] = NUMBERED.exec(clause) ?? [];
+		if (item !== undefined && !items.has(item)) return `"${number}" is not the number of that`;
+	}
+	return null;
+}
+
+const bareClauses = (text: string) => text.replace(/[“”‘’"]/gu, '').split(STOPS);
+
+const FRAME =
+	/^(?:为[了保防确进促应]|由于|因为|如果|若|虽然|随着|针对|除非|除了|只要|只有|一旦|当)/u;
+
+/** What a clause of purpose, cause or condition leads to is what it leads to in the quote. */
+function movedFrame(sentence: string, quote: string): string | null {
+	const clauses = sentence.split(STOPS);
+	const spans = quote.split(/[。；！？\n]/u);
+	for (const [at, clause] of clauses.entries()) {
+		const led = rootsOf(clauses[at + 1] ?? '').slice(0, 3); // of which one may run over two words
+		if (!FRAME.test(clause) || led.length < 2) continue;
+		const [first = ''] = rootsOf(clause);
+		const stands = spans.some(
+			(span) => span.includes(first) && led.filter((root) => span.includes(root)).length > 1
+		);
+		if (!stands) return `"${clause}" leads to something else`;
 	}
 	return null;
 }

@@ -8,6 +8,8 @@ const payroll =
 const duchess =
 	'Mara of Vint (1242 – 1295), was Duchess of Arl, by marriage to Hugh IV, Duke of Arl. She was a daughter of Theo I of Vint and his third wife Ida of Norn.';
 const storm = '据北川市29日消息，沿海各港口、码头一律关闭，在建工地全部停工，学校停课。';
+const rules =
+	'为保障市场稳定，总局对经营者提出“七不得”提醒告诫。六是不得价格欺诈，不得虚假标价。七是不得违反规定，扰乱秩序。';
 
 describe('wordings that code can follow', () => {
 	it.each([
@@ -17,6 +19,8 @@ describe('wordings that code can follow', () => {
 		['学校停课，在建工地全部停工。', storm],
 		['学校停课，沿海各港口一律关闭。', storm],
 		['学校停课，沿海各港口全部关闭。', storm],
+		['六是不得价格欺诈。', rules],
+		['为保障市场稳定，总局提出“七不得”提醒告诫。', rules],
 		['市民尽量留在室内。', '全体市民尽可能留在室内，非必要不外出。']
 	])('%s', (sentence, quote) => {
 		expect(strayWording(sentence, quote)).toBeNull();
@@ -37,6 +41,9 @@ describe('wordings that it cannot', () => {
 		['A film by Ugo Bellini.', film, /no main verb/u],
 		['In 1961, Marenta was directed by Ugo Bellini.', film, /1961/u],
 		['The Duchess of Arl was Ida of Norn.', duchess, /not about|belong together/u],
+		['七是不得价格欺诈。', rules, /"七" is not the number/u],
+		['七不得虚假标价。', rules, /"七" is not the number/u],
+		['为保障市场稳定，不得虚假标价。', rules, /leads to something else/u],
 		['8月1日和9月2日，学校停课。', '8月1日工地停工。9月2日学校停课。', /8月1日/u],
 		['10时，船只离港。', '10时许，全部船只离港。', /10时许/u],
 		['学校全部停课，学校停课。', storm, /twice|cuts/u],
