@@ -37,4 +37,14 @@ describe('what stands before a sentence', () => {
 	])('stays where %s', (_, sentence) => {
 		expect(leadInOf(sentence)).toBe(0);
 	});
+
+	it("leaves off the page's own headline where it runs on into the news", () => {
+		const news = '据北港晚报报道，海军8月13日向一艘货船开火示警。';
+		const sentence = `北军战舰向货船开火示警${news}`;
+		expect(sentence.slice(leadInOf(sentence, '北军战舰向货船开火示警_北港新闻网'))).toBe(news);
+		expect(leadInOf(sentence, '别的标题比它更长_北港新闻网')).toBe(0);
+		const subject = '北军战舰巡逻编队8月13日离港。';
+		expect(leadInOf(`${subject}`, '北军战舰巡逻编队离港')).toBe(0);
+		expect(leadInOf('北军战舰向货船开火示警，船员无恙。', '北军战舰向货船开火示警')).toBe(0);
+	});
 });

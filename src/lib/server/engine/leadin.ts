@@ -15,9 +15,24 @@ const LEANS =
 	/当[日天晚]|今[天日晨早晚]|昨[天日晚]|本[月周]|同日|\b(?:today|yesterday|tonight)\b/iu;
 const DATED = /\d{1,2}月\d{1,2}日|\d{4}年/u;
 
-/** How many UTF-16 units of a sentence are such a line; 0 where the rest leans on it. */
-export function leadInOf(sentence: string): number {
-	let length = 0;
+/** How news begins behind its headline. */
+const NEWS =
+	/^\s*(?:据|本报|新华|中新|央视|近日|日前|当地时间|记者|(?:\d{4}年)?\d{1,2}月\d{1,2}日|\d{1,2}日)/u;
+const HEADLINE = 8; // characters that are no mere name
+
+/** The page's own headline, run together with the news under it. */
+function headlineIn(sentence: string, title: string): number {
+	const [headline = ''] = title.trim().split(/\s*[_|｜]\s*|\s+[-–—]\s+/u);
+	const runsOn = headline.length >= HEADLINE && sentence.startsWith(headline);
+	return runsOn && NEWS.test(sentence.slice(headline.length)) ? headline.length : 0;
+}
+
+/**
+ * How many UTF-16 units of a sentence are such a line; 0 where the rest leans on it. `title` is the page's: a headline
+ * that runs on into the news is known by it.
+ */
+export function leadInOf(sentence: string, title = ''): number {
+	let length = headlineIn(sentence, title);
 	for (let more = true; more;) {
 		const rest = sentence.slice(length);
 		const found = LEAD_INS.map((pattern) => pattern.exec(rest)?.[0].length ?? 0);

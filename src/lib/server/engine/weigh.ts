@@ -159,7 +159,7 @@ function draftsIn(
 	return spans.flatMap((_, at) => {
 		const found = standing(passage.text, { spans, at, question });
 		if (!found) return [];
-		const span = withoutLeadIn(passage.text, found, question);
+		const span = withoutLeadIn(passage.text, found, { question, title: source.title });
 		const quote = passage.text.slice(span.start, span.end);
 		const start = passage.start + span.start;
 		const lead = leadOver(leads, start);
@@ -188,8 +188,12 @@ function leadOver(leads: readonly Lead[], offset: number): string {
 }
 
 /** A quote begins behind the agency's line or a sign of a list, where the rest can stand. */
-function withoutLeadIn(text: string, span: Span, question: string): Span {
-	const start = span.start + leadInOf(text.slice(span.start, span.end));
+function withoutLeadIn(
+	text: string,
+	span: Span,
+	{ question, title }: { question: string; title: string }
+): Span {
+	const start = span.start + leadInOf(text.slice(span.start, span.end), title);
 	const stands = faultOf(text.slice(start, span.end), { question, isParagraph: true }) === null;
 	return stands ? { ...span, start } : span;
 }
