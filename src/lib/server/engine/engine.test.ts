@@ -81,6 +81,13 @@ describe('sentences that may stand', () => {
 	])('%s', (text, fault) => {
 		expect(faultOf(text, { question: '' })).toBe(fault);
 	});
+	it('may lack their full stop as a paragraph, but not as news that breaks off', () => {
+		const paragraph = { question: '', isParagraph: true };
+		expect(faultOf('北港启动应急响应，全市停工、停产、停课、休市', paragraph)).toBeNull();
+		expect(
+			faultOf('北港启动应急响应 全市停工、停产、停课、休市 北港报讯 据北港发', paragraph)
+		).toBe('news that breaks off');
+	});
 	it('know what they lean on', () => {
 		expect(
 			['He was born there.', 'However, it closed.', '他出生于此。', '此外，还有两座。'].every(

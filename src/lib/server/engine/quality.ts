@@ -22,6 +22,8 @@ const VERB_EN =
 
 /** "Seedlings: 4-6 inches": what it is about stands elsewhere on its page. */
 const ROW = /^[^:：.。]{1,40}[:：]/u;
+/** The line of the agency that sends the news, which is followed by whole sentences. */
+const SENT_BY = /(?:报|社|网)(?:讯|电)[\s（(]/u;
 const STOPS = /[.!。！；…]["”’'」』)）\]]*$/u;
 
 interface Standing {
@@ -43,8 +45,9 @@ export function faultOf(
 	if (!cjk && !VERB_EN.test(sentence)) return 'says nothing: no verb';
 	if (/https?:\/\/|www\.|[{}<>|]{2}|[=;]{2}/u.test(sentence)) return 'code or an address';
 	if (letterShare(sentence) < 0.55) return 'mostly signs and digits';
-	if (!ends(sentence, cjk) && !(isParagraph && length >= (cjk ? 16 : 9)))
-		return 'not a whole sentence';
+	const whole = ends(sentence, cjk);
+	if (!whole && !(isParagraph && length >= (cjk ? 16 : 9))) return 'not a whole sentence';
+	if (!whole && SENT_BY.test(sentence)) return 'news that breaks off';
 	if (ROW.test(sentence) && !STOPS.test(sentence)) return 'a row of a list';
 	if (/(?:\.\.\.|…)$/u.test(sentence)) return 'cut off';
 	if (/^[\p{Ll},;)\]，；、）]/u.test(sentence)) return 'begins in mid-sentence';
