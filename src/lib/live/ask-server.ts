@@ -12,9 +12,17 @@ export async function control(
 	return response?.ok ?? false;
 }
 
-/** Adds something to a run, which goes on with its next version if it was finished; true when it was taken. */
-export function steer(runId: string, what: SteerBody): Promise<boolean> {
-	return post(`/api/v1/runs/${runId}/steer`, what);
+const NOT_TAKEN = 'It was not taken: the server did not answer.';
+
+/** Adds something to a run, which goes on with its next version if it was finished; "" when taken, else why not. */
+export async function steer(runId: string, what: SteerBody): Promise<string> {
+	const response = await send(`/api/v1/runs/${runId}/steer`, what);
+	if (response?.ok) return '';
+	const said = (await response?.json().catch(() => null)) as {
+		error?: { message?: string };
+	} | null;
+	const why = said?.error?.message?.replace(/^text: /u, 'it ');
+	return why === undefined ? NOT_TAKEN : `Not taken: ${why.replace(/\.?$/u, '.')}`;
 }
 
 /** Approves the plan a run waits with, as the reader left it; true when it was taken. */
@@ -23,12 +31,16 @@ export function approve(runId: string, sections: PlanSection[]): Promise<boolean
 }
 
 async function post(url: string, body: unknown): Promise<boolean> {
-	const response = await fetch(url, {
+	return (await send(url, body))?.ok ?? false;
+}
+
+/** Null when the server could not be reached. */
+function send(url: string, body: unknown): Promise<Response | null> {
+	return fetch(url, {
 		method: 'POST',
 		headers: { 'content-type': 'application/json' },
 		body: JSON.stringify(body)
 	}).catch(() => null);
-	return response?.ok ?? false;
 }
 
 /** A new share link, with or without what is quoted of private documents; null when the server did not make one. */

@@ -10,6 +10,19 @@ export function namesSource(text: string, source: Pick<Source, 'id' | 'url'>): b
 	return isWithin(hostOf(source.url) ?? '', text);
 }
 
+/** What the reader means: the address of a page that was read is that page, not the whole of its site. */
+export function meant<S extends Steer>(view: Pick<RunView, 'sources'>, steer: S): S {
+	if (steer.kind === 'url' || !('text' in steer) || !/^https?:\/\//iu.test(steer.text))
+		return steer;
+	const page = view.sources.find(({ url, askedUrl }) =>
+		[url, askedUrl].some((one) => plain(one) === plain(steer.text))
+	);
+	const ofSources = ['ban', 'unban', 'pin', 'unpin'].includes(steer.kind);
+	return page && ofSources ? { ...steer, text: page.id } : steer;
+}
+
+const plain = (url: string) => url.trim().replace(/#.*$/u, '').replace(/\/+$/u, '');
+
 /** True when the reader wants nothing of this source used. */
 export function isBanned(view: Pick<RunView, 'question' | 'banned'>, source: Source): boolean {
 	const denied = [...view.banned, ...(view.question?.scope.deny ?? [])];

@@ -7,6 +7,7 @@ import { emptyView, foldAll, isOver, type RunView } from '../../research/fold.ts
 import type { Problem, Question, Status } from '../../research/run.ts';
 import type { Steer } from '../../research/steer.ts';
 import { awaitsPlan } from '../../research/plan.ts';
+import { meant } from '../../research/steered.ts';
 import type { PlanSection } from '../../research/steer.ts';
 import type { Conduct, Tools } from '../engine/tools.ts';
 import { Failure, isCancelled } from '../net/failure.ts';
@@ -199,7 +200,7 @@ export class Runs {
 	async steer(id: string, steer: Steer): Promise<boolean> {
 		const view = await this.view(id);
 		if (!view || (isOver(view) && view.status !== 'done')) return false;
-		await this.#parts.controls.steer(id, steer, this.#parts.tools.clock.now());
+		await this.#parts.controls.steer(id, meant(view, steer), this.#parts.tools.clock.now());
 		this.#live.get(id)?.stir();
 		if (view.status === 'done') await this.#reopen(id);
 		return true;

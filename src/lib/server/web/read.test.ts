@@ -42,6 +42,16 @@ function webOf(pages: Readonly<Record<string, string>>, fail?: Failure) {
 const { signal } = new AbortController();
 const pace = { gapMs: 7_000, mostWaitMs: 20_000 };
 
+it('an address that is none is left with a reason, and nobody is asked for it', async () => {
+	const { asked, web } = webOf({});
+	for (const words of ['https://', 'the annual report', 'ftp://a.test/1', 'http://exa mple.test'])
+		expect(await web.read(words, { signal }), words).toMatchObject({
+			...{ ok: false, reason: 'not-allowed' },
+			message: expect.stringContaining('no address') as string
+		});
+	expect(asked).toEqual([]);
+});
+
 describe('reading a page of a site that asks for pauses', () => {
 	it('hands the pause on with the page, not with robots.txt', async () => {
 		const { asked, web } = webOf({

@@ -5,6 +5,7 @@ import type { ExtractPool } from './extract/pool.ts';
 import { openDoubtfully, sentence, skip, type Doubtful, type Opening } from './open.ts';
 import type { Opener, ReadOutcome, SkipReason, Web } from './page.ts';
 import { createRobots, WAIT_IN_CRAWL, WAIT_IN_RUN, type Robots } from './robots.ts';
+import { canonicalUrl } from './url.ts';
 
 export interface WebParts {
 	readonly fetcher: Fetcher;
@@ -46,6 +47,9 @@ export function createWeb({
 			}
 		},
 		read: async (url, { signal, draw = true }) => {
+			// A page the user named may be any words: what is no address is data, as every page that could not be read.
+			if (canonicalUrl(url) === null)
+				return skip('not-allowed', 'This is no address of a page (http or https).');
 			try {
 				if (!(await robots.allows(url, signal)))
 					return skip('robots', 'The site asks programs not to read it.');

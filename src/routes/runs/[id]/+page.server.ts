@@ -73,7 +73,10 @@ export const actions: Actions = {
 				? { kind: 'extend', limits: extensionOf(view, share) }
 				: { kind: form.get('kind'), text: form.get('text') };
 		const steer = SteerBody.safeParse(said);
-		if (!steer.success) return fail(422, { message: 'Say what to add.' });
+		if (!steer.success) {
+			const why = steer.error.issues.find((issue) => issue.path[0] === 'text')?.message;
+			return fail(422, { message: why ? `Not taken: it ${why}.` : 'Say what to add.' });
+		}
 		if (!(await locals.house.steer(params.id, steer.data)))
 			return fail(409, { message: 'The run ended without a report.' });
 		redirect(303, `/runs/${params.id}`);

@@ -6,9 +6,6 @@ import type { RequestHandler } from './$types';
 export const POST: RequestHandler = ({ params, locals, request }) =>
 	answering(async () => {
 		const steer = await readBody(request, SteerBody);
-		if (steer.kind === 'url' && !/^https?:\/\//u.test(steer.text)) {
-			throw new Refusal(422, 'invalid', { message: 'text: must be an http or https address.' });
-		}
 		const taken = await locals.house.steer(params.id, steer);
 		const view = await locals.house.view(params.id);
 		if (!view) throw noRun();
