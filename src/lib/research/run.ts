@@ -376,6 +376,7 @@ export const ModelCall = z.object({
 	shape: z.enum(['schema', 'json', 'text']),
 	outcome: z.enum(CALL_OUTCOMES),
 	failure: z.string().nullable(), // the kind of failure when there was no answer
+	waitMs: z.number().nonnegative().optional(), // the server asked for so long a wait before the next
 	note: z.string(), // what went wrong, in words; "" when nothing did
 	contextHash: z.string().nullable(),
 	answerHash: z.string().nullable(),

@@ -260,7 +260,7 @@ export type AnswerShape =
 export interface ModelRequest {
 	readonly messages: readonly { readonly role: 'system' | 'user'; readonly content: string }[];
 	readonly shape: AnswerShape;
-	readonly maxTokens: number; // of the answer, reasoning included
+	readonly maxTokens: number; // of the answer; reasoning has its own room beside it where the model is known to reason
 	readonly temperature: number;
 	readonly thinking: 'off' | 'low' | 'high';
 	readonly signal: AbortSignal;
@@ -272,6 +272,7 @@ export interface ModelRequest {
 export interface TokenUsage {
 	readonly input: number; // cached ones included
 	readonly cached: number;
+	readonly cacheWrites?: number; // of the input, put into the provider's cache at a price of their own
 	readonly output: number; // reasoning included
 	readonly reasoning: number;
 	readonly estimated: boolean;
@@ -295,9 +296,14 @@ export interface Model {
 	readonly local: boolean; // on the user's own machine, where any model may stand
 	/** The tightest shape that this connection is known to heed. */
 	readonly shape: AnswerShape['kind'];
+	/** Tokens that its reasoning may take beside those of the answer; 0 where it was not seen to reason. */
+	reasoningRoom(thinking: ModelRequest['thinking']): number;
 	/** USD of a call with so many tokens, none of them cached; null when the price is not known. */
 	costOf(tokens: { readonly input: number; readonly output: number }): number | null;
-	/** Throws Failure: auth, billing, limited, unavailable, missing, malformed, overflow, truncated, filtered, empty, cancelled. */
+	/**
+	 * Throws Failure: auth, billing, limited, unavailable, missing, malformed, overflow, truncated, filtered, empty,
+	 * cancelled; with its charge where the server had begun to answer.
+	 */
 	complete(request: ModelRequest): Promise<ModelReply>;
 }
 

@@ -22,12 +22,27 @@ const RETRYABLE: ReadonlySet<FailureKind> = new Set([
 	'empty'
 ]);
 
+/** What a model took although its call failed: tokens are billed whether or not the answer is of use. */
+export interface Charge {
+	readonly usage: {
+		readonly input: number;
+		readonly cached: number;
+		readonly output: number;
+		readonly reasoning: number;
+		readonly estimated: boolean;
+	};
+	readonly usd: number | null; // null: unknown
+	readonly served: string | null;
+}
+
 export class Failure extends Error {
 	readonly kind: FailureKind;
 	readonly provider: string;
 	readonly retryable: boolean;
 	/** Milliseconds the other side asked us to wait, where it said so. */
 	readonly retryAfterMs: number | null;
+	/** Null where nothing was taken, or nothing is known of it. */
+	charge: Charge | null = null;
 
 	constructor(
 		kind: FailureKind,
@@ -45,6 +60,12 @@ export class Failure extends Error {
 		this.provider = provider;
 		this.retryable = retryable;
 		this.retryAfterMs = retryAfterMs;
+	}
+
+	/** The same failure, with what the call took. */
+	charging(charge: Charge): this {
+		this.charge = charge;
+		return this;
 	}
 }
 

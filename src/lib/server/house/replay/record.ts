@@ -7,7 +7,7 @@ import type { Fact } from '../../../research/facts.ts';
 import { isPrivate } from '../../../research/documents.ts';
 import type { ModelCall, Source } from '../../../research/run.ts';
 import type { CollectionReader } from '../../collections/found.ts';
-import { Failure, type FailureKind } from '../../net/failure.ts';
+import { Failure, type Charge, type FailureKind } from '../../net/failure.ts';
 import type { Model, ModelRequest, ModelRole, Search, SnapshotStore, Traces } from '../../ports.ts';
 import { SKIP_REASONS, type ReadOutcome, type Web } from '../../web/page.ts';
 
@@ -175,6 +175,7 @@ function modelOf(
 		context: Infinity,
 		atOnce: own.find((one) => one.version === version)?.call.atOnce ?? 1,
 		local: own.some(({ call }) => call.local === true),
+		reasoningRoom: () => 0,
 		costOf: () => null, // what there was money for, the record says
 		shape: own[0]?.call.shape ?? 'schema',
 		complete: async (request) => {
@@ -187,26 +188,41 @@ function modelOf(
 			const text = call.answerHash === null ? null : await kept.traces.find(runId, call.answerHash);
 			if (call.answerHash !== null && text === null)
 				throw new Unrecorded(`the answer to "${call.key}" is not kept any more`);
-			if (text === null)
-				throw new Failure((call.failure ?? 'unavailable') as FailureKind, call.note, {
-					provider: id
-				});
+			if (text === null) throw failureOf(call);
+			const { usage, usd } = chargeOf(call);
 			return {
 				text,
 				finish: 'stop',
-				usage: {
-					input: call.inputTokens,
-					cached: call.cachedTokens,
-					output: call.outputTokens,
-					reasoning: call.reasoningTokens,
-					estimated: call.estimated
-				},
+				...{ usage, usd },
 				served: call.served ?? id,
-				usd: call.usd,
 				ms: call.ms,
 				shape: call.shape
 			};
 		}
+	};
+}
+
+/** The failure that a call is recorded with. */
+function failureOf(call: ModelCall): Failure {
+	const failure = new Failure((call.failure ?? 'unavailable') as FailureKind, call.note, {
+		provider: call.requested,
+		retryAfterMs: call.waitMs ?? null
+	});
+	const taken = call.inputTokens + call.outputTokens > 0;
+	return taken ? failure.charging(chargeOf(call)) : failure;
+}
+
+function chargeOf(call: ModelCall): Charge {
+	return {
+		usage: {
+			input: call.inputTokens,
+			cached: call.cachedTokens,
+			output: call.outputTokens,
+			reasoning: call.reasoningTokens,
+			estimated: call.estimated
+		},
+		usd: call.usd,
+		served: call.served
 	};
 }
 

@@ -3,11 +3,13 @@
  * status 200, a stall): each is looked for here and named. No retries here but those that change the request itself.
  */
 import OpenAI from 'openai';
+import { estimateTokens } from '../../../research/tokens.ts';
 import { Failure } from '../../net/failure.ts';
 import type { PriceSetting } from '../../../research/settings.ts';
-import type { AnswerShape, Model, ModelReply, ModelRequest } from '../../ports.ts';
+import type { AnswerShape, Model, ModelReply, ModelRequest, TokenUsage } from '../../ports.ts';
 import { AnswerStream } from './answer-stream.ts';
-import { failureOf } from './failures.ts';
+import { failureOf, plainError, unreachable } from './failures.ts';
+import { leaveOut, noteReasoning, reasoningRoom, type Learnt, type Undo } from './learnt.ts';
 import { priceOf, type Priced } from './prices.ts';
 import { isTokenPlan, profileOf, type ModelProfile } from './profiles.ts';
 
@@ -19,27 +21,18 @@ export interface ModelConnection {
 	/** What the connection test found, laid over what is known of the provider. */
 	readonly measured?: Partial<
 		Pick<ModelProfile, 'shapes' | 'streamUsage' | 'maxTokensField' | 'temperature' | 'context'> &
-			Pick<Learnt, 'stream' | 'thinking'>
+			Pick<Learnt, 'stream' | 'thinking' | 'reasons'>
 	>;
 	readonly price?: PriceSetting | null; // the user's own, instead of the table's
 	readonly atOnce?: number; // calls side by side, instead of the profile's
 	readonly local?: boolean; // whether it stands on the user's own machine, instead of the profile's
 	readonly idleMs?: number; // longest silence within an answer
+	readonly firstMs?: number; // longest wait for its beginning, half of that for one that comes whole
 	readonly now?: () => number; // wall time, for prices
 }
 
 const IDLE_MS = 90_000;
-const FIRST_MS = 300_000; // until headers: queues and long prompts on slow machines
-
-/** What a connection has learnt of its server, mostly what it refuses. */
-export interface Learnt {
-	stream: boolean;
-	streamUsage: boolean;
-	thinking: boolean;
-	temperature: boolean;
-	maxTokensField: ModelProfile['maxTokensField'];
-	shapes: AnswerShape['kind'][];
-}
+const FIRST_MS = 300_000; // until it begins: queues and long prompts on slow machines
 
 export function createModel(connection: ModelConnection): Model {
 	return openModel(connection).model;
@@ -47,7 +40,7 @@ export function createModel(connection: ModelConnection): Model {
 
 /** The model with what it learns on the way, for the connection test. */
 export function openModel(connection: ModelConnection): { model: Model; learnt: Readonly<Learnt> } {
-	const { stream = true, thinking = true, ...over } = connection.measured ?? {};
+	const { stream = true, thinking = true, reasons = [], ...over } = connection.measured ?? {};
 	const profile: ModelProfile = { ...profileOf(connection.baseUrl), ...over };
 	const client = openClient(connection);
 	const learnt: Learnt = {
@@ -56,7 +49,8 @@ export function openModel(connection: ModelConnection): { model: Model; learnt: 
 		thinking,
 		temperature: profile.temperature,
 		maxTokensField: profile.maxTokensField,
-		shapes: [...profile.shapes]
+		shapes: [...profile.shapes],
+		reasons: [...reasons]
 	};
 	const model: Model = {
 		id: `${connection.name}/${connection.model}`,
@@ -68,6 +62,7 @@ export function openModel(connection: ModelConnection): { model: Model; learnt: 
 		get shape() {
 			return learnt.shapes[0] ?? 'text';
 		},
+		reasoningRoom: (level) => reasoningRoom(learnt, level),
 		complete: (request) => new Completion({ connection, profile, client, learnt }, request).run()
 	};
 	return { model, learnt };
@@ -116,27 +111,74 @@ class Completion {
 		this.#request = request;
 	}
 
-	/** Sends the request; when the server refuses a part of it that can be left out, once more without. */
+	/**
+	 * Sends the request; when the server refuses a part of it that can be left out, once more without. What did not help
+	 * is asked for again next time: a request may be refused for another reason.
+	 */
 	async run(): Promise<ModelReply> {
+		const { learnt } = this.#parts;
+		const before = { ...learnt };
+		const guesses: Undo[] = [];
+		let changed = false;
 		for (;;) {
-			const before = JSON.stringify(this.#parts.learnt);
+			const asked = JSON.stringify(learnt);
 			try {
-				return await this.#once();
+				const reply = await this.#once();
+				// Of several guesses the last one made the difference.
+				for (const undo of guesses.slice(0, -1)) undo();
+				return reply;
 			} catch (error) {
 				const failure = this.#failure(error);
-				if (failure.kind !== 'malformed' || !this.#learn(failure)) throw failure;
-				if (JSON.stringify(this.#parts.learnt) === before) throw failure;
+				const left = failure.kind === 'malformed' ? this.#leaveOut(failure) : null;
+				if (left === null || JSON.stringify(learnt) === asked) {
+					if (changed && failure.kind !== 'empty') Object.assign(learnt, before);
+					throw failure;
+				}
+				changed = true;
+				if (left.undo !== null) guesses.push(left.undo);
 			}
 		}
+	}
+
+	#leaveOut(failure: Failure): { readonly undo: Undo | null } | null {
+		const { learnt, profile } = this.#parts;
+		if (/sent no stream/u.test(failure.message)) return { undo: null };
+		return leaveOut(learnt, {
+			words: failure.message,
+			shape: this.#shape().kind,
+			thinks: Object.keys(profile.thinking[this.#request.thinking]).length > 0
+		});
 	}
 
 	async #once(): Promise<ModelReply> {
 		const { learnt } = this.#parts;
 		const shape = this.#shape();
 		const answer = new AnswerStream();
-		if (learnt.stream) await this.#streamed(answer, shape);
-		else await this.#whole(answer, shape);
-		return this.#reply(answer, shape);
+		try {
+			if (learnt.stream) await this.#streamed(answer, shape);
+			else await this.#whole(answer, shape);
+			return this.#reply(answer, shape);
+		} catch (error) {
+			throw this.#charged(this.#failure(error, answer), answer);
+		}
+	}
+
+	/** A failure with what the call took: tokens are billed whether or not the answer is of use. */
+	#charged(failure: Failure, answer: AnswerStream): Failure {
+		if (!answer.answered || (answer.error !== null && !answer.begun)) return failure;
+		const usage = this.#usage(answer);
+		return failure.charging({ usage, usd: this.#usd(answer, usage), served: answer.served });
+	}
+
+	#usage(answer: AnswerStream): TokenUsage {
+		return answer.usage(this.#request.messages.map((one) => one.content).join('\n'));
+	}
+
+	/** What the provider says it cost, else by the model that answered, else by the one asked for: names are aliases. */
+	#usd(answer: AnswerStream, usage: TokenUsage): number | null {
+		const { model } = this.#parts.connection;
+		const table = (name: string) => priced(this.#parts, { model: name, usage });
+		return answer.cost ?? table(answer.served ?? model) ?? table(model);
 	}
 
 	async #streamed(answer: AnswerStream, shape: AnswerShape): Promise<void> {
@@ -146,7 +188,8 @@ class Completion {
 		let timer: ReturnType<typeof setTimeout> | undefined;
 		const wake = () => {
 			clearTimeout(timer);
-			timer = setTimeout(() => idle.abort(), connection.idleMs ?? IDLE_MS);
+			const most = answer.begun ? (connection.idleMs ?? IDLE_MS) : this.#firstMs;
+			timer = setTimeout(() => idle.abort(), most);
 		};
 		try {
 			const stream = await client.chat.completions.create(
@@ -155,21 +198,18 @@ class Completion {
 			);
 			wake();
 			for await (const chunk of stream) {
-				wake();
 				const text = answer.take(chunk);
+				wake();
 				if (text !== '') this.#request.onText(text);
 			}
 		} catch (error) {
-			if (idle.signal.aborted && !this.#request.signal.aborted) {
-				throw this.#trouble('truncated', `${connection.name} stopped in the middle of its answer`);
-			}
+			if (idle.signal.aborted && !this.#request.signal.aborted) throw this.#silent(answer);
 			throw error;
 		} finally {
 			clearTimeout(timer);
 		}
-		if (idle.signal.aborted && !this.#request.signal.aborted && answer.finish === null) {
-			throw this.#trouble('truncated', `${connection.name} stopped in the middle of its answer`);
-		}
+		if (idle.signal.aborted && !this.#request.signal.aborted && answer.finish === null)
+			throw this.#silent(answer);
 		if (answer.chunks === 0) {
 			// A web page, or JSON where a stream was asked for: the client gives neither an error nor a chunk.
 			this.#parts.learnt.stream = false;
@@ -179,10 +219,19 @@ class Completion {
 
 	async #whole(answer: AnswerStream, shape: AnswerShape): Promise<void> {
 		const { client, connection } = this.#parts;
-		const reply: unknown = await client.chat.completions.create(
+		// The client's own limit ends with the headers, and some servers send those before they begin.
+		const late = AbortSignal.timeout(2 * this.#firstMs);
+		const signal = AbortSignal.any([this.#request.signal, late]);
+		const asked = client.chat.completions.create(
 			{ ...this.#body(shape), stream: false },
-			{ signal: this.#request.signal }
+			{ signal }
 		);
+		const reply: unknown = await asked.catch((error: unknown) => {
+			if (!late.aborted || this.#request.signal.aborted) throw error;
+			throw new Failure('unavailable', `${connection.name} did not finish its answer in time`, {
+				provider: connection.name
+			});
+		});
 		if (typeof reply === 'string') {
 			const page = /<\s*(?:!doctype|html|head|body)/iu.test(reply);
 			const what = page
@@ -193,7 +242,7 @@ class Completion {
 			});
 		}
 		this.#request.onText(answer.take(reply));
-		if (answer.chunks === 0)
+		if (!answer.answered && answer.error === null)
 			throw new Failure(
 				'missing',
 				`${connection.name} returned something that is no answer: check the base URL`,
@@ -202,10 +251,10 @@ class Completion {
 	}
 
 	#reply(answer: AnswerStream, shape: AnswerShape): ModelReply {
-		const { connection, profile } = this.#parts;
-		if (answer.error !== null) throw this.#failure(answer.error);
-		const prompt = this.#request.messages.map((one) => one.content).join('\n');
-		const usage = answer.usage(prompt);
+		const { connection, profile, learnt } = this.#parts;
+		if (answer.error !== null) throw this.#failure(answer.error, answer);
+		const usage = this.#usage(answer);
+		if (usage.reasoning > 0 || answer.reasoned) noteReasoning(learnt, this.#request.thinking);
 		if (/content_filter|sensitive/u.test(answer.finish ?? '')) {
 			throw this.#trouble(
 				'filtered',
@@ -213,7 +262,7 @@ class Completion {
 			);
 		}
 		if (answer.finish === null || /^(?:network_error|error)$/u.test(answer.finish)) {
-			throw this.#trouble('truncated', `${connection.name} broke off before the end of its answer`);
+			throw this.#brokeOff();
 		}
 		if (answer.finish === 'model_context_window_exceeded')
 			throw this.#trouble('overflow', 'the prompt is longer than the context of the model');
@@ -224,6 +273,8 @@ class Completion {
 				`the prompt had ${usage.input} tokens, more than the ${profile.context} that ${connection.model} takes`
 			);
 		}
+		if (answer.text === '' && answer.refusal !== '')
+			throw this.#trouble('filtered', `${connection.model} declined to answer`);
 		if (answer.text === '') {
 			const full = answer.finish === 'length' && usage.input >= 0.99 * profile.context;
 			if (full)
@@ -231,13 +282,12 @@ class Completion {
 			const why = answer.reasoned ? ': its reasoning used up the tokens for the answer' : '';
 			throw this.#trouble('empty', `${connection.name} gave an empty answer${why}`);
 		}
-		const served = answer.served ?? connection.model;
 		return {
 			text: answer.text,
 			finish: answer.finish === 'length' ? 'length' : 'stop',
 			usage,
-			served,
-			usd: answer.cost ?? priced(this.#parts, { model: served, usage }),
+			served: answer.served ?? connection.model,
+			usd: this.#usd(answer, usage),
 			ms: performance.now() - this.#began,
 			shape: shape.kind
 		};
@@ -254,51 +304,21 @@ class Completion {
 	#body(shape: AnswerShape) {
 		const { connection, profile, learnt } = this.#parts;
 		const { messages, maxTokens, temperature, thinking } = this.#request;
+		const whole = profile.id === 'openrouter' && shape.kind !== 'text';
 		return {
 			model: connection.model,
 			messages: messages.map(({ role, content }) => ({ role, content })),
-			[learnt.maxTokensField]: maxTokens,
+			[learnt.maxTokensField]: maxTokens + this.#room,
 			...(learnt.temperature && { temperature }),
 			...(learnt.thinking && profile.thinking[thinking]),
 			...(learnt.stream && learnt.streamUsage && { stream_options: { include_usage: true } }),
+			// Else it may choose an upstream that passes over the form asked for.
+			...(whole && { provider: { require_parameters: true } }),
 			...formatOf(shape)
 		};
 	}
 
-	/** Leaves out what the server may have refused, one thing a time. False when there is nothing left to leave out. */
-	#learn(failure: Failure): boolean {
-		const { learnt, profile } = this.#parts;
-		if (/sent no stream/u.test(failure.message)) return true;
-		const text = failure.message;
-		const shape = this.#shape().kind;
-		const thinks = Object.keys(profile.thinking[this.#request.thinking]).length > 0;
-		const other = learnt.maxTokensField === 'max_tokens' ? 'max_completion_tokens' : 'max_tokens';
-		const asked = new RegExp(`unsupported[^]*\\b${learnt.maxTokensField}\\b|use .?${other}`, 'iu');
-		if (asked.test(text)) {
-			learnt.maxTokensField = other;
-			return true;
-		}
-		const steps: [boolean, RegExp, () => void][] = [
-			[learnt.stream && learnt.streamUsage, /stream_options/iu, () => (learnt.streamUsage = false)],
-			[
-				shape !== 'text',
-				/response_format|json|schema|grammar/iu,
-				() => (learnt.shapes = learnt.shapes.filter((one) => one !== shape))
-			],
-			[
-				learnt.thinking && thinks,
-				/thinking|reasoning|chat_template/iu,
-				() => (learnt.thinking = false)
-			],
-			[learnt.temperature, /temperature/iu, () => (learnt.temperature = false)]
-		];
-		const named = steps.find(([possible, words]) => possible && words.test(text));
-		const [, , leave] = named ?? steps.find(([possible]) => possible) ?? [];
-		leave?.();
-		return leave !== undefined;
-	}
-
-	#failure(error: unknown): Failure {
+	#failure(error: unknown, answer?: AnswerStream): Failure {
 		const { connection } = this.#parts;
 		const provider = connection.name;
 		if (this.#request.signal.aborted)
@@ -307,22 +327,43 @@ class Completion {
 		if (error instanceof OpenAI.APIConnectionTimeoutError) {
 			return new Failure('unavailable', `${provider} did not answer in time`, { provider });
 		}
-		if (error instanceof OpenAI.APIError) {
-			const headers = error.headers as Headers | undefined;
-			const status = Number(error.status ?? 0);
-			const code = `${error.code ?? ''} ${error.type ?? ''}`.trim();
-			return failureOf({
-				provider,
-				model: connection.model,
-				status,
-				text: withoutKey(error.message, connection.apiKey),
-				code,
-				retryAfter: headers?.get('retry-after') ?? null
-			});
-		}
-		const plain = plainError(error);
-		const text = withoutKey(plain.text, connection.apiKey);
-		return failureOf({ provider, model: connection.model, retryAfter: null, ...plain, text });
+		const headers =
+			error instanceof OpenAI.APIError ? (error.headers as Headers | undefined) : undefined;
+		const away = unreachable(error);
+		// The connection broke, or what came was no chunk; the server's own errors say more.
+		const broke = away !== null || !(error instanceof OpenAI.APIError);
+		if (answer?.answered === true && error instanceof Error && broke) return this.#brokeOff();
+		const said = plainError(error);
+		const text = withoutKey(away ?? said.text, connection.apiKey);
+		return failureOf({
+			...{ provider, model: connection.model, ...said, text, reached: away === null },
+			retryAfter: headers?.get('retry-after') ?? null
+		});
+	}
+
+	/** Tokens for reasoning, as far as the context has them. */
+	get #room(): number {
+		const { messages, maxTokens, thinking } = this.#request;
+		const prompt = messages.reduce((sum, { content }) => sum + estimateTokens(content), 0);
+		const left = Math.max(0, this.#parts.profile.context - prompt - maxTokens);
+		return Math.min(left, reasoningRoom(this.#parts.learnt, thinking));
+	}
+
+	get #firstMs(): number {
+		return this.#parts.connection.firstMs ?? FIRST_MS;
+	}
+
+	#silent({ begun }: AnswerStream): Failure {
+		const { name } = this.#parts.connection;
+		if (begun) return this.#trouble('truncated', `${name} stopped in the middle of its answer`);
+		return new Failure('unavailable', `${name} did not begin its answer in time`, {
+			provider: name
+		});
+	}
+
+	#brokeOff(): Failure {
+		const { name } = this.#parts.connection;
+		return this.#trouble('truncated', `${name} broke off before the end of its answer`);
 	}
 
 	#trouble(
@@ -346,18 +387,4 @@ function formatOf(shape: AnswerShape) {
 export function withoutKey(text: string, key: string): string {
 	if (key.length < 6) return text;
 	return [key, encodeURIComponent(key)].reduce((said, each) => said.replaceAll(each, '…'), text);
-}
-
-/** An error object sent with status 200, or whatever was thrown: its words, code and status. */
-function plainError(error: unknown): { status: number; text: string; code: string } {
-	if (typeof error === 'string') return { status: 0, text: error, code: '' };
-	const { message, code, type, status } = (error ?? {}) as Record<string, unknown>;
-	const word = (value: unknown) =>
-		typeof value === 'string' || typeof value === 'number' ? String(value) : '';
-	const number = Number(word(status) || word(code));
-	return {
-		status: Number.isInteger(number) && number >= 400 && number < 600 ? number : 0,
-		text: word(message),
-		code: `${word(code)} ${word(type)}`.trim()
-	};
 }

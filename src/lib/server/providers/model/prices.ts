@@ -14,6 +14,7 @@ export interface Price {
 		readonly upTo: number | null; // input tokens
 		readonly input: number;
 		readonly cached: number;
+		readonly cacheWrites?: number; // absent: as fresh input
 		readonly output: number;
 	}[];
 	/** Hours (UTC, weekdays) in which everything costs `times` as much. */
@@ -49,16 +50,25 @@ const DEEPSEEK_PEAK = {
 } as const;
 
 export const PRICES: readonly Price[] = [
-	{ ...row('deepseek', /^deepseek-(?:v4-)?flash/u, flat(0.15, 0.003, 0.6)), peak: DEEPSEEK_PEAK },
+	{
+		...row('deepseek', /^deepseek-(?:v[\d.]+-)?flash/iu, flat(0.15, 0.003, 0.6)),
+		peak: DEEPSEEK_PEAK
+	},
 	{ ...row('deepseek', /^deepseek-v4-pro/u, flat(0.66, 0.022, 1.98)), peak: DEEPSEEK_PEAK },
 	row('qwen', /^qwen3\.6-plus/u, [
-		{ upTo: 256_000, input: 0.5, cached: 0.05, output: 3 },
-		{ upTo: null, input: 2, cached: 0.2, output: 6 }
+		{ upTo: 256_000, input: 0.5, cached: 0.05, cacheWrites: 0.625, output: 3 },
+		{ upTo: null, input: 2, cached: 0.2, cacheWrites: 2.5, output: 6 }
+	]),
+	row('qwen', /^qwen3\.6-flash/u, [
+		// A price for what the cache holds is not published: as fresh input.
+		{ upTo: null, input: 0.1875, cached: 0.1875, cacheWrites: 0.234, output: 1.125 }
 	]),
 	row('qwen', /^qwen3\.7-flash/u, [
 		{ upTo: 32_000, input: 0.03, cached: 0.006, output: 0.13 } // dearer above, by how much is not known
 	]),
-	row('qwen', /^qwen3\.8-max/u, flat(2, 0.25, 6)),
+	row('qwen', /^qwen3\.8-max/u, [
+		{ upTo: null, input: 2, cached: 0.25, cacheWrites: 2.5, output: 6 }
+	]),
 	row('qwen', /^qwen3\.8-flash/u, flat(0.15, 0.016, 0.47)),
 	openai(/^gpt-6-astra/u, [10, 1, 50]),
 	openai(/^gpt-6\.1-sol/u, [2, 0.1, 10]),
@@ -67,15 +77,15 @@ export const PRICES: readonly Price[] = [
 	openai(/^gpt-5\.6-sol/u, [4, 0.4, 20]),
 	openai(/^gpt-5\.6-terra/u, [2, 0.2, 12]),
 	openai(/^gpt-5\.6-luna/u, [0.2, 0.02, 1.2]),
-	row('gemini', /^(?:models\/)?gemini-3\.8-flash/u, flat(0.75, 0.075, 3.75)),
+	row('gemini', /^(?:models\/)?gemini-3\.8-flash(?!-lite)/u, flat(0.75, 0.075, 3.75)),
 	row('gemini', /^(?:models\/)?gemini-3\.1-pro/u, [
 		{ upTo: 200_000, input: 2, cached: 0.2, output: 12 }
 	]),
-	row('anthropic', /^claude-haiku-5\.5/u, [
+	row('anthropic', /^claude-haiku-5[.-]5/u, [
 		{ upTo: 100_000, input: 0.1, cached: 0.01, output: 0.5 }
 	]),
-	row('anthropic', /^claude-sonnet-5\.5/u, flat(2, 0.1, 10)),
-	row('anthropic', /^claude-opus-5\.5/u, flat(4, 0.2, 20)),
+	row('anthropic', /^claude-sonnet-5[.-]5/u, flat(2, 0.1, 10)),
+	row('anthropic', /^claude-opus-5[.-]5/u, flat(4, 0.2, 20)),
 	row('mistral', /^mistral-large-4/u, flat(0.7, 0.07, 2.1)),
 	row('mistral', /^mistral-small/u, flat(0.15, 0.015, 0.6)),
 	row('groq', /gpt-oss-120b/u, flat(0.15, 0.075, 0.6)),
@@ -91,7 +101,7 @@ export interface Priced {
 	readonly own?: PriceSetting | null; // what the user says it costs
 	readonly free: boolean; // a local server, or a plan whose tokens cost nothing each
 	readonly model: string;
-	readonly usage: Pick<TokenUsage, 'input' | 'cached' | 'output'>;
+	readonly usage: Pick<TokenUsage, 'input' | 'cached' | 'cacheWrites' | 'output'>;
 	readonly at: number; // milliseconds since the epoch
 }
 
@@ -109,9 +119,13 @@ export function priceOf({ profile, own, free, model, usage, at }: Priced): numbe
 	return costOf(tier, usage) * (isPeak(price, at) ? (price.peak?.times ?? 1) : 1);
 }
 
-function costOf(price: PriceSetting, usage: Priced['usage']): number {
-	const fresh = Math.max(0, usage.input - usage.cached);
-	return (fresh * price.input + usage.cached * price.cached + usage.output * price.output) / 1e6;
+function costOf(
+	price: PriceSetting & { readonly cacheWrites?: number },
+	{ input, cached, cacheWrites = 0, output }: Priced['usage']
+): number {
+	const fresh = Math.max(0, input - cached - cacheWrites);
+	const kept = cacheWrites * (price.cacheWrites ?? price.input);
+	return (fresh * price.input + kept + cached * price.cached + output * price.output) / 1e6;
 }
 
 /** What a model costs now, a million tokens, for prompts of the usual length; null when the table does not know. */

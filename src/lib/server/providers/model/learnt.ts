@@ -1,0 +1,90 @@
+/** What a connection learns of its server on the way: mostly what it refuses, and at which levels it reasons. */
+import type { AnswerShape, ModelRequest } from '../../ports.ts';
+import type { ModelProfile } from './profiles.ts';
+
+type Level = ModelRequest['thinking'];
+
+export interface Learnt {
+	stream: boolean;
+	streamUsage: boolean;
+	thinking: boolean;
+	temperature: boolean;
+	maxTokensField: ModelProfile['maxTokensField'];
+	shapes: AnswerShape['kind'][];
+	/** Levels of thinking at which it was seen to reason: its answers then need room beside it. */
+	reasons: Level[];
+}
+
+/** Tokens that reasoning gets beside those of the answer: most servers count both against one limit. */
+const ROOM: Readonly<Record<Level, number>> = { off: 2_000, low: 2_000, high: 6_000 };
+
+export function reasoningRoom(learnt: Readonly<Learnt>, level: Level): number {
+	return learnt.reasons.includes(level) ? ROOM[level] : 0;
+}
+
+export function noteReasoning(learnt: Learnt, level: Level): void {
+	if (!learnt.reasons.includes(level)) learnt.reasons = [...learnt.reasons, level];
+}
+
+interface Refused {
+	readonly words: string; // the server's
+	readonly shape: AnswerShape['kind']; // asked for
+	readonly thinks: boolean; // a field for thinking was sent
+}
+
+/** Undoes what was left out by guess. */
+export type Undo = () => void;
+
+/**
+ * Leaves out what the server may have refused, one thing a time. Null when there is nothing left to leave out. What was
+ * left out because the server named it stays out; for a guess there is the way back.
+ */
+export function leaveOut(
+	learnt: Learnt,
+	{ words, shape, thinks }: Refused
+): { readonly undo: Undo | null } | null {
+	const other = learnt.maxTokensField === 'max_tokens' ? 'max_completion_tokens' : 'max_tokens';
+	const asked = new RegExp(`unsupported[^]*\\b${learnt.maxTokensField}\\b|use .?${other}`, 'iu');
+	if (asked.test(words)) {
+		learnt.maxTokensField = other;
+		return { undo: null };
+	}
+	const steps: readonly Step[] = [
+		{
+			possible: learnt.stream && learnt.streamUsage,
+			named: /stream_options/iu,
+			leave: () => (learnt.streamUsage = false),
+			undo: () => (learnt.streamUsage = true)
+		},
+		{
+			possible: shape !== 'text',
+			named: /response_format|json|schema|grammar|requested parameters/iu,
+			leave: () => (learnt.shapes = learnt.shapes.filter((one) => one !== shape)),
+			undo: null // what refuses a looser form as well refuses this one
+		},
+		{
+			possible: learnt.thinking && thinks,
+			named: /thinking|reasoning|chat_template/iu,
+			leave: () => (learnt.thinking = false),
+			undo: () => (learnt.thinking = true)
+		},
+		{
+			possible: learnt.temperature,
+			named: /temperature/iu,
+			leave: () => (learnt.temperature = false),
+			undo: () => (learnt.temperature = true)
+		}
+	];
+	const named = steps.find(({ possible, named: pattern }) => possible && pattern.test(words));
+	const step = named ?? steps.find(({ possible }) => possible);
+	if (!step) return null;
+	step.leave();
+	return { undo: named ? null : step.undo };
+}
+
+interface Step {
+	readonly possible: boolean;
+	readonly named: RegExp;
+	readonly leave: () => void;
+	readonly undo: Undo | null;
+}
