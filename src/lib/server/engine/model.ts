@@ -10,12 +10,11 @@ import { estimateTokens } from '../../research/tokens.ts';
 import { Failure, isCancelled } from '../net/failure.ts';
 import type { AnswerShape, Model, ModelReply, ModelRequest, ModelRole } from '../ports.ts';
 import { parseAnswer } from './answer-format.ts';
+import { isRefused, patienceAfter, waitAfter } from './patience.ts';
 import { hashOf, nameOf, type Prompt } from './prompts/prompt.ts';
 import { lacksBudget, Reservations, type Place, type Reserve } from './reserve.ts';
 import type { Run, Tools } from './tools.ts';
 
-const RETRIES = 2; // of one try that failed for a passing reason
-const MOST_WAIT_MS = 60_000;
 const MARGIN = 64; // tokens a chat template may add
 
 export interface Asking<I> {
@@ -89,6 +88,7 @@ interface Try {
 	readonly shape: AnswerShape['kind'];
 	readonly complaint: string;
 	readonly room?: number; // tokens of the volatile part; smaller after an overflow
+	readonly thinking?: ModelRequest['thinking']; // instead of the prompt's
 }
 
 /** The calls made for one question to the models, numbered. */
@@ -104,24 +104,26 @@ class Talk<I, O> {
 		this.#asking = asking;
 	}
 
-	/** One rung, tried again while the failure may pass; a prompt that is too long is sent once more at half its length. */
+	/**
+	 * One rung, tried again while the failure may pass; a prompt that is too long is sent once more at half its length, one
+	 * whose answer was empty without thinking, which may have used up the tokens for it.
+	 */
 	async patiently(model: Model, wanted: Try): Promise<Outcome<O>> {
 		let room = this.#roomOf(model);
+		let { thinking } = this.#prompt;
 		let waits = 0;
 		for (;;) {
-			const { call, text } = await this.#call(model, { ...wanted, room });
+			const { call, text, failure } = await this.#call(model, { ...wanted, room, thinking });
 			if (text !== null) return this.#read(text, call.shape);
 			if (call.outcome === 'skipped') return { kind: 'gone' };
 			if (call.failure === 'overflow' && room > 400) {
 				room = Math.floor(room / 2);
 				continue;
 			}
-			const patience = isDown(callsUpTo(this.#hands.run.view().calls, call), model.id)
-				? 0
-				: RETRIES;
-			const passing = PASSING.has(call.failure ?? '') && waits < patience;
-			if (!passing) return { kind: 'gone' };
+			if (waits >= patienceAfter(call, this.#hands.run.view().calls)) return { kind: 'gone' };
 			waits += 1;
+			if (call.failure === 'empty') thinking = 'off';
+			else if (failure) await this.#wait(failure);
 		}
 	}
 
@@ -140,42 +142,42 @@ class Talk<I, O> {
 		return Math.max(200, Math.min(maxInput, model.context - maxOutput) - fixed);
 	}
 
-	/** One request, or what the facts say of it. */
-	async #call(model: Model, wanted: Try): Promise<{ call: ModelCall; text: string | null }> {
+	/** One request, or what the facts say of it: then there is no failure to wait after. */
+	async #call(model: Model, wanted: Try): Promise<Sent> {
 		const { run, tools } = this.#hands;
 		const key = `${keyIn(run.view(), this.#asking.key)} #${(this.#count += 1)}`;
 		const known = run.view().calls.find((call) => call.key === key);
 		if (known) {
 			const text = known.answerHash && (await tools.traces.find(run.id, known.answerHash));
-			return { call: known, text: text || null };
+			return { call: known, text: text || null, failure: null };
 		}
 		await run.boundary();
 		const messages = this.#messages(wanted);
 		const call = this.#blank(key, { model, shape: wanted.shape });
-		const place = await this.#place(model, { key, messages });
-		if (place.lacking !== null)
-			return this.#settle({ ...call, outcome: 'skipped', note: place.lacking }, null);
-		const sent = await this.#send(model, { call, messages, wanted })
+		const place = await this.#place(model, { key, messages, wanted });
+		if (place.lacking !== null) {
+			const skipped = { ...call, outcome: 'skipped' as const, note: place.lacking };
+			return { ...(await this.#settle(skipped, null)), failure: null };
+		}
+		return this.#send(model, { call, messages, wanted })
 			.catch((error: unknown) => {
 				tools.held?.fail(error);
 				throw error;
 			})
 			.finally(place.end);
-		// Without a place: a busy server is waited for by this question only.
-		if (sent.failure) await this.#wait(sent.failure);
-		return sent;
 	}
 
 	/** A place among the calls in flight, or why there is none. */
 	async #place(
 		model: Model,
-		{ key, messages }: { key: string; messages: ModelRequest['messages'] }
+		{ key, messages, wanted }: { key: string; messages: ModelRequest['messages']; wanted: Try }
 	): Promise<Place> {
 		const { run, tools } = this.#hands;
-		const { maxOutput, phase } = this.#prompt;
+		const { maxOutput, phase, thinking } = this.#prompt;
 		const input = estimateTokens(messages.map((one) => one.content).join('\n'));
-		const usd = model.costOf({ input, output: maxOutput });
-		const needs = { tokens: input + maxOutput, usd };
+		const output = maxOutput + model.reasoningRoom(wanted.thinking ?? thinking);
+		const usd = model.costOf({ input, output });
+		const needs = { tokens: input + output, usd };
 		const { budget } = this.#asking;
 		const lacks = async (reserved: Reserve) => {
 			if (tools.refusal) return tools.refusal(key);
@@ -191,7 +193,7 @@ class Talk<I, O> {
 	async #send(
 		model: Model,
 		{ call, messages, wanted }: { call: ModelCall; messages: ModelRequest['messages']; wanted: Try }
-	): Promise<{ call: ModelCall; text: string | null; failure: Failure | null }> {
+	): Promise<Sent> {
 		const { run, tools } = this.#hands;
 		await run.boundary(); // it may have waited for its place
 		const context = messages.map(({ role, content }) => `[${role}]\n${content}`).join('\n\n');
@@ -203,7 +205,7 @@ class Talk<I, O> {
 				shape: this.#shape(wanted.shape),
 				maxTokens: this.#prompt.maxOutput,
 				temperature: wanted.complaint === '' ? this.#prompt.temperature : 0.3,
-				thinking: this.#prompt.thinking,
+				thinking: wanted.thinking ?? this.#prompt.thinking,
 				signal: run.signal,
 				onText: () => undefined
 			});
@@ -211,15 +213,13 @@ class Talk<I, O> {
 		} catch (error) {
 			if (!(error instanceof Failure) || isCancelled(error)) throw error;
 			const ms = Math.max(0, Math.round(tools.clock.elapsed() - began));
-			const failed = { ...asked, ms, outcome: 'failed' as const, failure: error.kind };
-			const settled = await this.#settle({ ...failed, note: error.message }, null);
+			const settled = await this.#settle(failedCall(asked, { error, ms }), null);
 			return { ...settled, failure: error };
 		}
 	}
 
 	async #answered(call: ModelCall, reply: ModelReply): Promise<{ call: ModelCall; text: string }> {
 		const { run, tools } = this.#hands;
-		const { usage } = reply;
 		const read = readAnswer(this.#prompt, { ...reply, input: this.#asking.input });
 		const outcome = read.value ? (read.mended ? 'repaired' : 'ok') : 'invalid';
 		const done: ModelCall = {
@@ -229,12 +229,7 @@ class Talk<I, O> {
 			outcome,
 			note: read.complaint,
 			answerHash: await tools.traces.keep(run.id, reply.text),
-			inputTokens: usage.input,
-			cachedTokens: usage.cached,
-			outputTokens: usage.output,
-			reasoningTokens: usage.reasoning,
-			estimated: usage.estimated,
-			usd: reply.usd,
+			...tokensOf(reply),
 			ms: Math.round(reply.ms)
 		};
 		await this.#settle(done, reply.text);
@@ -308,49 +303,34 @@ class Talk<I, O> {
 	}
 }
 
-/**
- * Milliseconds to wait before a busy server is asked again: as long as it said, else doubling from half a second; spread
- * by chance, so that runs that were refused together do not come back together.
- */
-export function waitAfter(
-	error: Pick<Failure, 'retryAfterMs'>,
-	{ tries, chance }: { tries: number; chance: number }
-): number {
-	const said = error.retryAfterMs;
-	const doubling = 500 * 2 ** Math.min(tries, 6);
-	// Never earlier than the server asked for.
-	const wait = said == null ? doubling * (0.5 + chance) : said * (1 + 0.2 * chance);
-	return Math.min(MOST_WAIT_MS, Math.round(wait));
+/** A request as it was settled; `failure` when it was made just now and had no answer. */
+interface Sent {
+	readonly call: ModelCall;
+	readonly text: string | null;
+	readonly failure: Failure | null;
 }
 
-/** A key that is refused, an account without money, a model that is not there: asking again in this run is no use. */
-const LASTING: ReadonlySet<string> = new Set(['auth', 'billing', 'missing']);
-
-function isRefused(
-	calls: readonly ModelCall[],
-	{ model, key }: { model: string; key: string }
-): boolean {
-	// What this very question was told stays in its own count, so that a resumed run counts as the first one did; and a
-	// question that was put to the model already was put before anyone beside it was refused.
-	const own = (call: ModelCall) => call.key.startsWith(`${key} #`);
-	if (calls.some((call) => call.requested === model && own(call))) return false;
-	return calls.some((call) => call.requested === model && LASTING.has(call.failure ?? ''));
+/** A call without an answer. What it took is entered all the same: it was read, thought over and billed. */
+function failedCall(call: ModelCall, { error, ms }: { error: Failure; ms: number }): ModelCall {
+	const { charge, kind, message, retryAfterMs } = error;
+	return {
+		...call,
+		...(charge && { ...tokensOf(charge), served: charge.served }),
+		...(retryAfterMs !== null && { waitMs: retryAfterMs }),
+		...{ ms, outcome: 'failed', failure: kind, note: message }
+	};
 }
 
-/** The calls as they stood when this one was written down, so that a resumed run judges by what the first one saw. */
-function callsUpTo(calls: readonly ModelCall[], { key }: ModelCall): readonly ModelCall[] {
-	return calls.slice(0, calls.findIndex((one) => one.key === key) + 1);
+function tokensOf({ usage, usd }: Pick<ModelReply, 'usage' | 'usd'>) {
+	return {
+		inputTokens: usage.input,
+		cachedTokens: usage.cached,
+		outputTokens: usage.output,
+		reasoningTokens: usage.reasoning,
+		estimated: usage.estimated,
+		usd
+	};
 }
-
-/** True when a model's last three answers all failed: it is then tried, but not waited for. */
-function isDown(calls: readonly ModelCall[], model: string): boolean {
-	const last = calls
-		.filter((call) => call.requested === model && call.outcome !== 'skipped')
-		.slice(-3);
-	return last.length === 3 && last.every((call) => call.outcome === 'failed');
-}
-
-const PASSING: ReadonlySet<string> = new Set(['limited', 'unavailable', 'truncated', 'empty']);
 
 interface Reading<O> {
 	readonly value: { readonly value: O } | null;
