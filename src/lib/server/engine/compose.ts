@@ -136,8 +136,10 @@ function sentencesOf(
 	return written
 		.map(({ text, cites }) => {
 			const cited = cites.flatMap((place) => evidence[place] ?? []).slice(0, CITED);
-			const copied = cited.find((one) => isCopy(text, one.quote));
-			return { text: copied?.quote ?? text, cited, copied };
+			// A weak writer copies one quote and cites another.
+			const copied = [...cited, ...evidence].find((one) => isCopy(text, one.quote));
+			const meant = copied && !cited.includes(copied) ? [copied] : cited;
+			return { text: copied?.quote ?? text, cited: meant, copied };
 		})
 		.filter(({ text, cited }) => {
 			const key = plainKey(text);

@@ -35,6 +35,7 @@ import { readOpenCopies } from './open-copies.ts';
 import { readWave } from './read-step.ts';
 import { searchPending } from './search-step.ts';
 import { repairDrafts } from './repair.ts';
+import { withoutRepeats } from './repeats.ts';
 import { rewriteDrafts } from './rewrite.ts';
 import { picksOf, unreadWishes } from './select.ts';
 import { groupsOf, isDone, step } from './step.ts';
@@ -204,6 +205,7 @@ async function writeWhole(hands: Hands): Promise<void> {
 		if (remarks.length === 0) break;
 		await writePass(hands, { budget, pass, remarks });
 	}
+	await step(hands, 'repeats', () => Promise.resolve(withoutRepeats));
 }
 
 /** Only what the reader's additions touch; the rest of the frozen report stays as it is. */

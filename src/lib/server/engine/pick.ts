@@ -9,6 +9,7 @@ import type { Candidate } from './weigh.ts';
 
 const SHOWN = 12; // lines of one call
 const LEAST = 0.2; // score under which a sentence is not worth a model's look
+const SURE = 3; // of the rules' best, which no model's choice removes: a weak one overlooks the answer
 const CHOOSY = 0.7; // a model that takes more than this share of the lines has not chosen
 
 export interface Picking {
@@ -20,8 +21,8 @@ export interface Picking {
 }
 
 /**
- * What to keep for a gap after a model looked at its best sentences: what it took, and what the rules kept unless the
- * model chose carefully and left it out. Without a model, or when nothing new was read for the gap: the rules' choice.
+ * What to keep for a gap after a model looked at its best sentences: what it took, the rules' best, and what else the rules
+ * kept unless the model chose carefully and left it out. Without a model, or when nothing new was read for the gap: the rules' choice.
  */
 export async function picked(
 	hands: { run: Run; tools: Tools },
@@ -45,17 +46,18 @@ export async function picked(
 	return merged({ shown, taken, chosen });
 }
 
-/** Pure: taken sentences count as answers; a careful choice removes weak sentences that it saw and left. */
+/** Pure: taken sentences count as answers; a careful choice removes weak sentences that it saw and left, but not the rules' best. */
 export function merged({
 	shown,
 	taken,
 	chosen
 }: Record<'shown' | 'taken' | 'chosen', readonly Candidate[]>): Candidate[] {
 	const careful = taken.length > 0 && taken.length <= CHOOSY * shown.length;
+	const sure = [...chosen].sort((a, b) => b.score - a.score).slice(0, SURE);
 	const lifted = taken.map((one) => ({ ...one, score: Math.max(one.score, ANSWERS + 0.05) }));
 	const rest = chosen.filter((one) => {
 		if (taken.includes(one)) return false;
-		return !(careful && shown.includes(one) && one.score < ANSWERS);
+		return !(careful && shown.includes(one) && one.score < ANSWERS) || sure.includes(one);
 	});
 	return [
 		...(careful ? lifted : lifted.filter((_, at) => chosen.includes(taken[at] as Candidate))),

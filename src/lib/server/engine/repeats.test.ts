@@ -1,0 +1,38 @@
+import { describe, expect, it } from 'vitest';
+import type { RunView } from '../../research/view.ts';
+import { withoutRepeats } from './repeats.ts';
+
+const sentence = (id: string, text: string) => ({ id, text, kind: 'quote', verdict: 'quoted' });
+const viewOf = (parts: number) =>
+	({
+		gaps: Array.from({ length: parts }, (_, at) => ({ id: `g${at + 1}`, round: 0 })),
+		sections: [
+			{
+				id: 'b0',
+				kind: 'answer',
+				revision: 1,
+				sentences: [sentence('b0.1', 'It opened in 1931.')]
+			},
+			{
+				...{ id: 'b1', kind: 'findings', revision: 4 },
+				sentences: [sentence('b1.1', 'It opened in 1931.'), sentence('b1.2', 'It is of steel.')]
+			},
+			{ id: 'b2', kind: 'findings', revision: 1, sentences: [sentence('b2.1', 'It was painted.')] }
+		]
+	}) as unknown as RunView;
+
+describe('what the answer says already', () => {
+	it('goes from the findings of a question of one or two parts', () => {
+		expect(withoutRepeats(viewOf(2))).toEqual([
+			expect.objectContaining({
+				section: expect.objectContaining({
+					...{ id: 'b1', revision: 5 },
+					sentences: [sentence('b1.2', 'It is of steel.')]
+				}) as unknown
+			})
+		]);
+	});
+	it('stays where every section answers a part of its own', () => {
+		expect(withoutRepeats(viewOf(3))).toEqual([]);
+	});
+});
