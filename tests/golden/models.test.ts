@@ -3,6 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { isOver, type RunView } from '../../src/lib/research/fold.ts';
 import type { Steer } from '../../src/lib/research/steer.ts';
 import { reportOf } from '../../src/lib/research/report.ts';
+import { findingSections } from '../../src/lib/server/engine/write.ts';
 import { createModel } from '../../src/lib/server/providers/model/client.ts';
 import type { ScriptedModel } from '../fixtures/scripted-model.ts';
 import { openBench, type Bench } from './bench.ts';
@@ -228,6 +229,28 @@ describe('a writer on the own machine', () => {
 			const free = told.filter(({ text }) => text.endsWith(', the page says.'));
 			expect(free.filter(({ verdict }) => verdict === 'verified')).toEqual([]);
 			expect(told.length).toBeGreaterThan(0);
+		} finally {
+			await own.close();
+		}
+	}, 60_000);
+	it('loses none of the quotes that the rules chose', async () => {
+		const own = await openWritten({ local: true });
+		try {
+			own.server.script(({ prompt, user }) => {
+				if (prompt !== 'section') return {};
+				const cites = [...user.matchAll(/^(\d+)\. \[/gmu)].map(([, n]) => Number(n));
+				const text = 'The Tessel Bridge opened in 1666.';
+				return { text: JSON.stringify({ sentences: [{ text, cites }] }) };
+			});
+			const id = await own.bench.start({ text: QUESTION, effort: 'quick' });
+			await own.bench.work(id);
+			const view = await own.bench.view(id);
+			const cited = new Set(
+				view.sections.flatMap(({ sentences }) => sentences.map((one) => one.evidenceIds[0]))
+			);
+			const chosen = findingSections(view).flatMap(({ sentences }) => sentences);
+			expect(chosen.length).toBeGreaterThan(1);
+			expect(chosen.filter((one) => !cited.has(one.evidenceIds[0]))).toEqual([]);
 		} finally {
 			await own.close();
 		}

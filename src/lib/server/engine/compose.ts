@@ -17,6 +17,7 @@ import { isToWrite } from './play.ts';
 import { statementsOf } from './statements.ts';
 import { together } from './step.ts';
 import type { Run, Tools } from './tools.ts';
+import { isShaky, isUnproven } from './verify.ts';
 
 const SENTENCES = 8; // of one section; small models lose the thread beyond
 const QUOTES = 16; // shown for one section
@@ -101,7 +102,9 @@ async function composeSection(
 	return (now) => {
 		const known = now.sections.find((one) => one.id === sectionId) ?? section;
 		const written = sentencesOf(answer.value, { view: now, id: sectionId, evidence });
-		const sentences = withLeftOut(written, { known: section, evidence });
+		const believed = !isShaky(now) && !isUnproven(now);
+		const restore = believed ? withLeftOut : withAll;
+		const sentences = restore(written, { known: section, evidence });
 		if (sentences.length === 0) return [];
 		const revised = { ...known, revision: known.revision + 1, sentences };
 		return [{ type: 'section.written', section: revised, by: answer.by }];
@@ -180,13 +183,28 @@ function withLeftOut(
 		missed.find((one) => one.lead.sourceId === lead.sourceId)?.lead === lead;
 	const kept = missed
 		.filter((one) => one.lead.id === best?.lead.id || (one.isLostSource && isFirst(one)))
-		.slice(0, LEFT_OUT)
-		.map(({ quote }) => quote);
-	return [
-		...sentences,
-		...kept.map((one, at) => ({ ...one, ...blank, id: `${known.id}.${sentences.length + at + 1}` }))
-	];
+		.slice(0, LEFT_OUT);
+	return [...sentences, ...asSentences(kept, { section: known, after: sentences.length })];
 }
+
+/**
+ * All quotes that the rules cited and that lead none of the sentences of a writer who is not believed yet: it cites what it
+ * has not read, and what it leaves out it has not weighed.
+ */
+function withAll(
+	sentences: readonly Sentence[],
+	{ known, evidence }: { known: Section; evidence: readonly Evidence[] }
+): Sentence[] {
+	const leads = new Set(sentences.map(({ evidenceIds }) => evidenceIds[0]));
+	const missed = leadsOf(known, evidence).filter(({ lead }) => !leads.has(lead.id));
+	return [...sentences, ...asSentences(missed, { section: known, after: sentences.length })];
+}
+
+const asSentences = (
+	quotes: readonly { readonly quote: Sentence }[],
+	{ section, after }: { section: Section; after: number }
+): Sentence[] =>
+	quotes.map(({ quote }, at) => ({ ...quote, ...blank, id: `${section.id}.${after + at + 1}` }));
 
 interface Missed {
 	readonly quote: Sentence;
