@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Candidate } from './weigh.ts';
-import { merged } from './pick.ts';
+import { isAsTheyCome, merged } from './pick.ts';
 
 const candidate = (quote: string, score: number) => ({ quote, score }) as Candidate;
 const [first, second, third, fourth, fifth] = [0.44, 0.43, 0.42, 0.41, 0.4].map((score, at) =>
@@ -18,9 +18,18 @@ describe('what a model takes and the rules keep', () => {
 	});
 	it('who takes nearly everything has not chosen', () => {
 		const kept = merged({ shown, taken: [fifth, fourth, first, second], chosen });
-		expect(quotes(kept).sort()).toEqual(['line 1', 'line 2', 'line 3', 'line 4']);
+		expect(kept).toEqual(chosen);
 	});
 	it('no choice changes nothing', () => {
 		expect(merged({ shown, taken: [], chosen })).toEqual(chosen);
+	});
+	it('who takes the lines as they come has not chosen either', () => {
+		expect(
+			[
+				[0, 1, 2, 3],
+				[0, 1, 2, 3, 4, 5]
+			].every(isAsTheyCome)
+		).toBe(true);
+		expect([[], [0, 1, 2], [0, 1, 3, 4], [1, 2, 3, 4]].some(isAsTheyCome)).toBe(false);
 	});
 });

@@ -3,14 +3,18 @@ import type { Budget } from '../../research/effort.ts';
 import type { Gap } from '../../research/run.ts';
 import { ANSWERS } from './quality.ts';
 import { ask } from './model.ts';
+import { parseAnswer } from './answer-format.ts';
 import { evidencePrompt } from './prompts/evidence.ts';
+import { nameOf } from './prompts/prompt.ts';
 import type { Run, Tools } from './tools.ts';
 import type { Candidate } from './weigh.ts';
 
 const SHOWN = 12; // lines of one call
 const LEAST = 0.2; // score under which a sentence is not worth a model's look
 const SURE = 3; // of the rules' best, which no model's choice removes: a weak one overlooks the answer
-const CHOOSY = 0.7; // a model that takes more than this share of the lines has not chosen
+const CHOOSY = 0.6; // a model that takes more than this share of the lines has not chosen
+const IN_A_ROW = 4; // nor has one that takes so many from the first on
+const CARELESS = 2; // times after which such a model is not asked again in the run
 
 export interface Picking {
 	readonly gap: Gap;
@@ -31,6 +35,7 @@ export async function picked(
 	const shown = candidates.filter(({ score }) => score >= LEAST).slice(0, SHOWN);
 	const fresh = gap.round === round || shown.some(({ source }) => source.round === round);
 	if (hands.tools.models('small').length === 0 || shown.length < 2 || !fresh) return chosen;
+	if ((await timesNotChosen(hands)) >= CARELESS) return chosen;
 	const names = hands.run.view().brief?.entities ?? [];
 	const answer = await ask(hands, evidencePrompt, {
 		key: `evidence ${gap.id} in round ${round}`,
@@ -42,25 +47,45 @@ export async function picked(
 		budget
 	});
 	if (!answer) return chosen;
+	if (isAsTheyCome(answer.value)) return chosen;
 	const taken = answer.value.flatMap((place) => shown[place] ?? []);
 	return merged({ shown, taken, chosen });
 }
 
-/** Pure: taken sentences count as answers; a careful choice removes weak sentences that it saw and left, but not the rules' best. */
+/** True when the lines were taken from the first on, as they came. */
+export function isAsTheyCome(places: readonly number[]): boolean {
+	return places.length >= IN_A_ROW && places.every((place, at) => place === at);
+}
+
+/** How often the run's answers so far took the lines as they came: a weak model's time is better spent on writing. */
+async function timesNotChosen({ run, tools }: { run: Run; tools: Tools }): Promise<number> {
+	const name = nameOf(evidencePrompt);
+	const hashes = run
+		.view()
+		.calls.flatMap((one) => (one.prompt === name ? one.answerHash : null) ?? []);
+	const texts = await Promise.all(hashes.map((hash) => tools.traces.find(run.id, hash)));
+	return texts.filter((text) => {
+		const told = parseAnswer(text ?? '')?.value ?? evidencePrompt.fromLines(text ?? '');
+		const lines = (told as { lines?: unknown } | null)?.lines;
+		return Array.isArray(lines) && isAsTheyCome(lines.map((line) => Number(line) - 1));
+	}).length;
+}
+
+/**
+ * Pure: taken sentences count as answers; weak ones that were seen and left go, but not the rules' best. Who takes nearly
+ * everything, or nothing, changes nothing.
+ */
 export function merged({
 	shown,
 	taken,
 	chosen
 }: Record<'shown' | 'taken' | 'chosen', readonly Candidate[]>): Candidate[] {
-	const careful = taken.length > 0 && taken.length <= CHOOSY * shown.length;
+	if (taken.length === 0 || taken.length > CHOOSY * shown.length) return [...chosen];
 	const sure = [...chosen].sort((a, b) => b.score - a.score).slice(0, SURE);
 	const lifted = taken.map((one) => ({ ...one, score: Math.max(one.score, ANSWERS + 0.05) }));
 	const rest = chosen.filter((one) => {
 		if (taken.includes(one)) return false;
-		return !(careful && shown.includes(one) && one.score < ANSWERS) || sure.includes(one);
+		return !shown.includes(one) || one.score >= ANSWERS || sure.includes(one);
 	});
-	return [
-		...(careful ? lifted : lifted.filter((_, at) => chosen.includes(taken[at] as Candidate))),
-		...rest
-	];
+	return [...lifted, ...rest];
 }
