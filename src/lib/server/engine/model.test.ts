@@ -24,7 +24,7 @@ const view = (usage: Partial<RunView['usage']>, restedMs = 0): RunView => {
 describe('a call fits the budget or is not made', () => {
 	const budget = budgetOf('quick', { tokens: 10_000, usd: 1, seconds: 100 });
 	const needs = { tokens: 1_000, usd: 0.1 };
-	const ask = { budget, needs, reserved: NO_RESERVE, now: 1_000 };
+	const ask = { budget, needs, reserved: NO_RESERVE, now: 1_000, ms: 0 };
 	it.each([
 		['there is room', view({}), 'gather', null],
 		['writing may use what gathering may not', view({ inputTokens: 8_000 }), 'write', null],
@@ -42,6 +42,12 @@ describe('a call fits the budget or is not made', () => {
 		expect(lacksBudget(view({}), late)).toMatch(/time budget/u);
 		expect(lacksBudget(view({}, 60_000), late)).toBeNull();
 	});
+	it('a slow model is not asked for what would outlast its phase', () => {
+		const half = { ...ask, now: 50_000, phase: 'gather' as const };
+		expect(lacksBudget(view({}), { ...half, ms: 9_000 })).toBeNull();
+		expect(lacksBudget(view({}), { ...half, ms: 11_000 })).toMatch(/about 11 s needed/u);
+		expect(lacksBudget(view({}), { ...half, phase: 'write', ms: 11_000 })).toBeNull();
+	});
 });
 
 describe('a later version', () => {
@@ -54,7 +60,7 @@ describe('a later version', () => {
 		const free = (tokens: number) => ({ tokens, usd: 0 });
 		const asking = {
 			...{ budget, phase: 'gather' as const, now: 910_000 },
-			reserved: NO_RESERVE
+			...{ reserved: NO_RESERVE, ms: 0 }
 		};
 		expect(lacksBudget(seen, { ...asking, needs: free(3_400) })).toBeNull();
 		expect(lacksBudget(seen, { ...asking, needs: free(3_401) })).toMatch(/token budget/u);

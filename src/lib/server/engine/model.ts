@@ -11,7 +11,9 @@ import { Failure, isCancelled } from '../net/failure.ts';
 import type { AnswerShape, Model, ModelReply, ModelRequest, ModelRole } from '../ports.ts';
 import { parseAnswer } from './answer-format.ts';
 import { isRefused, patienceAfter, waitAfter } from './patience.ts';
+import { withoutBorrowed } from './prompts/borrowed.ts';
 import { hashOf, nameOf, type Prompt } from './prompts/prompt.ts';
+import { expectedMs } from './pace.ts';
 import { lacksBudget, Reservations, type Place, type Reserve } from './reserve.ts';
 import type { Run, Tools } from './tools.ts';
 
@@ -181,8 +183,9 @@ class Talk<I, O> {
 		const { budget } = this.#asking;
 		const lacks = async (reserved: Reserve) => {
 			if (tools.refusal) return tools.refusal(key);
-			const now = tools.clock.now();
-			const own = lacksBudget(run.view(), { budget, phase, needs, reserved, now });
+			const [view, now] = [run.view(), tools.clock.now()];
+			const ms = expectedMs(view.calls, { model: model.id, prompt: nameOf(this.#prompt), input });
+			const own = lacksBudget(view, { budget, phase, needs, reserved, now, ms });
 			const most = (reserved.usd ?? 0) + (usd ?? 0);
 			return own ?? (await tools.purse?.lacks(model.id, most)) ?? null;
 		};
@@ -350,7 +353,7 @@ export function readAnswer<I, O>(
 			shape === 'text' ? 'it had no line in the form asked for.' : 'it was not a JSON object.';
 		return { value: null, mended: false, complaint };
 	}
-	const read = prompt.read(told, input);
+	const read = prompt.read(withoutBorrowed(told, prompt.example), input);
 	if (typeof read === 'string') return { value: null, mended: false, complaint: read };
 	return { value: read, mended: parsed?.mended ?? false, complaint: '' };
 }

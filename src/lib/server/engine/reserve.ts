@@ -101,6 +101,7 @@ export interface Spending {
 	readonly needs: Reserve;
 	readonly reserved: Reserve; // by the calls in flight
 	readonly now: number; // milliseconds since the epoch
+	readonly ms: number; // that the call may be expected to take; 0: nothing is known of its model yet
 }
 
 /** Why a call may not be made now, in words; null when it may. */
@@ -136,10 +137,11 @@ function lacksMoney(view: RunView, { budget, phase, needs, reserved }: Spending)
 	return `the money budget has no room for it ($${spent.toFixed(4)} of $${budget.usd} spent, about $${wanted.toFixed(4)} needed)`;
 }
 
-function lacksTime(view: RunView, { budget, phase, now }: Spending): string | null {
+function lacksTime(view: RunView, { budget, phase, now, ms }: Spending): string | null {
 	const began = view.timings.startedAt ?? now;
 	const seconds = (now - began - view.timings.restedMs) / 1000;
-	return seconds > cap(budget.from.seconds, budget.seconds, SHARE[phase].time)
-		? `the time budget has no room for it (${Math.round(seconds)} of ${budget.seconds} s gone)`
-		: null;
+	const most = cap(budget.from.seconds, budget.seconds, SHARE[phase].time);
+	if (seconds + ms / 1000 <= most) return null;
+	const needed = ms > 0 ? `, about ${Math.ceil(ms / 1000)} s needed` : '';
+	return `the time budget has no room for it (${Math.round(seconds)} of ${budget.seconds} s gone${needed})`;
 }

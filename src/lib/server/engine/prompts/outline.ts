@@ -26,9 +26,9 @@ const Answer = z.object({
 
 export const outlinePrompt: Prompt<OutlineInput, readonly OutlineOp[]> = {
 	id: 'outline',
-	version: 2,
+	version: 3,
 	role: 'medium',
-	phase: 'write',
+	phase: 'gather', // where time is short, it goes to the writing
 	maxInput: 2_400,
 	maxOutput: 400,
 	thinking: 'low',
@@ -46,9 +46,9 @@ export const outlinePrompt: Prompt<OutlineInput, readonly OutlineOp[]> = {
 		}
 	}),
 	example:
-		'{"ops": [{"op": "retitle", "section": "b2", "heading": "Opening and cost", "into": ""}]}',
+		'{"ops": [{"op": "retitle", "section": "b9", "heading": "Opening and cost", "into": ""}]}',
 	lines:
-		'Answer with one line an operation: op | section | heading or target. For example: retitle | b2 | Opening and cost',
+		'Answer with one line an operation: op | section | heading or target. For example: retitle | b9 | Opening and cost',
 	user: ({ question, sections, language }) =>
 		[
 			`Question: ${asData(question, 600)}`,
