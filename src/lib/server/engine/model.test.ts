@@ -47,6 +47,9 @@ describe('a call fits the budget or is not made', () => {
 		expect(lacksBudget(view({}), { ...half, ms: 9_000 })).toBeNull();
 		expect(lacksBudget(view({}), { ...half, ms: 11_000 })).toMatch(/about 11 s needed/u);
 		expect(lacksBudget(view({}), { ...half, phase: 'write', ms: 11_000 })).toBeNull();
+		const late = { ...ask, now: 80_000, ms: 6_000 };
+		expect(lacksBudget(view({}), { ...late, phase: 'polish' })).toMatch(/time budget/u);
+		expect(lacksBudget(view({}), { ...late, phase: 'write' })).toBeNull();
 	});
 });
 

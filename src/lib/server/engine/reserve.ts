@@ -6,10 +6,14 @@ import type { Budget } from '../../research/effort.ts';
 import type { RunView } from '../../research/fold.ts';
 import type { Phase } from './prompts/prompt.ts';
 
-/** Share of tokens, money and time that is gone when a phase may spend no more: writing always has room (section 6.3). */
+/**
+ * Share of tokens, money and time that is gone when a phase may spend no more: writing always has room (section 6.3), the
+ * sections and the answer before the order of the sections and other words for single quotes.
+ */
 const SHARE: Readonly<Record<Phase, { spend: number; time: number }>> = {
 	plan: { spend: 0.7, time: 0.35 },
 	gather: { spend: 0.85, time: 0.6 },
+	polish: { spend: 0.95, time: 0.85 },
 	write: { spend: 1, time: 0.95 }
 };
 

@@ -28,7 +28,7 @@ export const outlinePrompt: Prompt<OutlineInput, readonly OutlineOp[]> = {
 	id: 'outline',
 	version: 3,
 	role: 'medium',
-	phase: 'gather', // where time is short, it goes to the writing
+	phase: 'polish',
 	maxInput: 2_400,
 	maxOutput: 400,
 	thinking: 'low',

@@ -31,7 +31,7 @@ export interface Prompt<I, O> {
 	fromLines(text: string): unknown;
 }
 
-export type Phase = 'plan' | 'gather' | 'write';
+export type Phase = 'plan' | 'gather' | 'polish' | 'write';
 
 /** "evidence@1": what facts name a prompt by. */
 export function nameOf(prompt: Pick<Prompt<never, unknown>, 'id' | 'version'>): string {

@@ -14,7 +14,7 @@ export const rewriteZhPrompt: Prompt<RewriteInput, readonly string[]> = {
 	id: 'rewrite-zh',
 	version: 1,
 	role: 'large',
-	phase: 'write',
+	phase: 'polish',
 	maxInput: 1_600,
 	maxOutput: 240,
 	thinking: 'off',

@@ -20,7 +20,7 @@ export const rewritePrompt: Prompt<RewriteInput, readonly string[]> = {
 	id: 'rewrite',
 	version: 3,
 	role: 'large',
-	phase: 'write',
+	phase: 'polish',
 	maxInput: 1_600,
 	maxOutput: 480,
 	thinking: 'off',
