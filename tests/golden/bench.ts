@@ -118,7 +118,12 @@ export async function openBench(
 ): Promise<Bench> {
 	let models = first;
 	let capped: string | null = null;
-	const purse = { lacks: () => Promise.resolve(capped) };
+	const purse = {
+		take: () =>
+			Promise.resolve(
+				capped === null ? { lacking: null, end: () => undefined } : { lacking: capped }
+			)
+	};
 	const web = started ?? (await startFixtureWeb({ files, slowMs: 50 }));
 	const folder = mkdtempSync(join(tmpdir(), 'golden-'));
 	const pool = createExtractPool({ size: 1 });
@@ -212,7 +217,7 @@ interface Parts {
 	readonly snapshots: ReturnType<typeof createSnapshots>;
 	readonly traces: Traces;
 	readonly models: Tools['models'];
-	readonly purse: { lacks(): Promise<string | null> };
+	readonly purse: Tools['purse'];
 	readonly collections: Tools['collections'];
 	readonly hurry: number;
 	readonly search: Tools['search'] | undefined;

@@ -386,6 +386,7 @@ export const ModelCall = z.object({
 	reasoningTokens: z.number().int().nonnegative(),
 	estimated: z.boolean(), // the server did not count; we did
 	usd: z.number().nonnegative().nullable(), // null: unknown
+	price: z.string().optional(), // by what it was reckoned, in words: reported, set, free, the table and its day
 	ms: z.number().nonnegative()
 });
 export type ModelCall = z.infer<typeof ModelCall>;

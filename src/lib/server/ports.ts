@@ -284,6 +284,7 @@ export interface ModelReply {
 	readonly usage: TokenUsage;
 	readonly served: string; // the model that answered, as the server names it
 	readonly usd: number | null; // null: neither reported nor in the price table
+	readonly price?: string; // where that comes from, in words
 	readonly ms: number;
 	readonly shape: AnswerShape['kind']; // what was really asked for: a server may refuse the first wish
 }

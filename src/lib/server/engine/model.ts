@@ -181,15 +181,27 @@ class Talk<I, O> {
 		const usd = model.costOf({ input, output });
 		const needs = { tokens: input + output, usd };
 		const { budget } = this.#asking;
-		const lacks = async (reserved: Reserve) => {
+		const lacks = (reserved: Reserve) => {
 			if (tools.refusal) return tools.refusal(key);
 			const [view, now] = [run.view(), tools.clock.now()];
 			const ms = expectedMs(view.calls, { model: model.id, prompt: nameOf(this.#prompt), input });
-			const own = lacksBudget(view, { budget, phase, needs, reserved, now, ms });
-			const most = (reserved.usd ?? 0) + (usd ?? 0);
-			return own ?? (await tools.purse?.lacks(model.id, most)) ?? null;
+			return Promise.resolve(lacksBudget(view, { budget, phase, needs, reserved, now, ms }));
 		};
-		return (tools.held ?? new Reservations()).take({ model, needs, lacks });
+		const place = await (tools.held ?? new Reservations()).take({ model, needs, lacks });
+		if (place.lacking !== null || !tools.purse || tools.refusal) return place;
+		const month = await tools.purse.take(model.id, usd).catch((error: unknown) => {
+			place.end();
+			throw error;
+		});
+		if (month.lacking !== null) {
+			place.end();
+			return month;
+		}
+		const end = () => {
+			month.end();
+			place.end();
+		};
+		return { lacking: null, end };
 	}
 
 	/** Sends it and writes down what came of it. */
@@ -324,14 +336,15 @@ function failedCall(call: ModelCall, { error, ms }: { error: Failure; ms: number
 	};
 }
 
-function tokensOf({ usage, usd }: Pick<ModelReply, 'usage' | 'usd'>) {
+function tokensOf({ usage, usd, price }: Pick<ModelReply, 'usage' | 'usd' | 'price'>) {
 	return {
 		inputTokens: usage.input,
 		cachedTokens: usage.cached,
 		outputTokens: usage.output,
 		reasoningTokens: usage.reasoning,
 		estimated: usage.estimated,
-		usd
+		usd,
+		...(price !== undefined && { price })
 	};
 }
 

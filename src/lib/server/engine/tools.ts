@@ -5,7 +5,7 @@ import type { CollectionReader } from '../collections/found.ts';
 import type { Library } from '../library/found.ts';
 import type { Aligner, Model, ModelRole, Search, Traces } from '../ports.ts';
 import type { Web } from '../web/page.ts';
-import type { Reservations } from './reserve.ts';
+import type { Place, Reservations } from './reserve.ts';
 
 export interface Tools {
 	readonly search: Search;
@@ -15,10 +15,10 @@ export interface Tools {
 	/** Models of a role, first choice first; empty when none is configured. */
 	readonly models: (role: ModelRole) => readonly Model[];
 	/**
-	 * Says why a model may not be asked now, in words; null when it may. `usd` is what the call and those in flight may
-	 * cost. Absent: nothing is capped beyond the run.
+	 * A call's place beside the calls of all runs, held until its fact is written, or why it has none. `usd` is what the
+	 * call may cost at most; null: not known. Absent: nothing is capped beyond the run.
 	 */
-	readonly purse?: { lacks(model: string, usd: number): Promise<string | null> };
+	readonly purse?: { take(model: string, usd: number | null): Promise<Place> };
 	/** Of a recorded run: what was said then of a call that was not made. Absent: the budgets are asked now. */
 	readonly refusal?: (key: string) => Promise<string | null>;
 	/** The run's calls in flight. Set by the conductor. */

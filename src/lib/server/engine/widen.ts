@@ -145,7 +145,9 @@ export async function reflected(
 export function budgetLine(view: RunView, budget: Budget): string {
 	const tokens = budget.tokens - view.usage.inputTokens - view.usage.outputTokens;
 	const { searches, pages } = view.usage;
-	return `Budget left: ${Math.max(0, budget.searches - searches)} searches, ${Math.max(0, budget.pages - pages)} pages, ${Math.max(0, tokens)} tokens.`;
+	const money =
+		budget.usd === null ? '' : `, $${Math.max(0, budget.usd - (view.usage.usd ?? 0)).toFixed(2)}`;
+	return `Budget left: ${Math.max(0, budget.searches - searches)} searches, ${Math.max(0, budget.pages - pages)} pages, ${Math.max(0, tokens)} tokens${money}.`;
 }
 
 /** A point that names an address asks us to go somewhere: that is not its to say (law 3). */

@@ -1,6 +1,7 @@
 /** The month's money: what models cost so far, what they may cost, and whether a call may still be made. */
 import { LimitsBody } from '../../research/settings.ts';
 import type { Config } from '../config.ts';
+import { Reservations, type Place } from '../engine/reserve.ts';
 import type { Ledger, SettingValues } from '../ports.ts';
 import type { Connections } from './connections.ts';
 
@@ -48,7 +49,9 @@ export class LimitsKept {
 
 	/** Takes over what may be changed; what is left out stays. */
 	async set(body: LimitsBody): Promise<void> {
-		await this.#values.write('limits', { ...this.#now, ...body });
+		// What the environment sets is not kept: it would stay when the environment lets go of it.
+		const kept = LimitsBody.safeParse(await this.#values.read('limits')).data ?? {};
+		await this.#values.write('limits', { ...kept, ...body });
 		await this.#read();
 	}
 }
@@ -75,22 +78,43 @@ export function createPurse({ ledger, limits, connections, now }: PurseParts) {
 		const cap = limits.now.monthlyUsd;
 		return { since, spent, usd, unpriced, left: cap === null ? null : Math.max(0, cap - usd) };
 	};
+	const connectionOf = (model: string) =>
+		connections.out().find(({ name, model: id }) => `${name}/${id}` === model);
+	const lacks = async (model: string, wanted = 0): Promise<string | null> => {
+		const cap = limits.now.monthlyUsd;
+		const one = connectionOf(model);
+		if (cap === null || one?.free === true) return null;
+		const { spent, usd } = await month();
+		if (usd >= cap || usd + wanted > cap) {
+			return `the month's limit for models is used up ($${usd.toFixed(2)} of $${cap.toFixed(2)} spent)`;
+		}
+		const unknown = spent.find((each) => each.model === model)?.unpriced ?? 0;
+		return unknown > 0 && (one?.price ?? null) === null ? UNKNOWN : null;
+	};
+	const inFlight = new Reservations();
 	return {
 		month,
 		/** Why a model may not be asked now, in words; null when it may. `wanted`: USD that it and calls in flight may cost. */
-		lacks: async (model: string, wanted = 0): Promise<string | null> => {
-			const cap = limits.now.monthlyUsd;
-			const one = connections.out().find(({ name, model: id }) => `${name}/${id}` === model);
-			if (cap === null || one?.free === true) return null;
-			const { spent, usd } = await month();
-			if (usd >= cap || usd + wanted > cap) {
-				return `the month's limit for models is used up ($${usd.toFixed(2)} of $${cap.toFixed(2)} spent)`;
-			}
-			const unknown = spent.find((each) => each.model === model)?.unpriced ?? 0;
-			return unknown > 0 && (one?.price ?? null) === null
-				? "the price of the model is not known, so the month's limit could not be kept: give its price in the settings"
-				: null;
+		lacks,
+		/**
+		 * A call's place under the month's limit beside the calls of all runs, held until it stands in the ledger; or why it
+		 * has none. `usd` is what it may cost at most; of an unknown price only one is in flight: it may tell what it cost.
+		 */
+		take: async (model: string, usd: number | null): Promise<Place> => {
+			if (limits.now.monthlyUsd === null || connectionOf(model)?.free === true)
+				return { lacking: null, end: () => undefined };
+			const unknown = usd === null ? 1 : 0; // counted where a run counts tokens
+			return inFlight.take({
+				model: { id: model, atOnce: Infinity },
+				needs: { tokens: unknown, usd: usd ?? 0 },
+				lacks: async (reserved) =>
+					unknown > 0 && reserved.tokens > 0
+						? UNKNOWN
+						: lacks(model, (reserved.usd ?? 0) + (usd ?? 0))
+			});
 		}
 	};
 }
+const UNKNOWN =
+	"the price of the model is not known, so the month's limit could not be kept: give its price in the settings";
 export type Purse = ReturnType<typeof createPurse>;

@@ -44,6 +44,7 @@ const MEASURED: Measured = {
 		streamUsage: true,
 		temperature: false,
 		thinking: true,
+		reasons: [],
 		maxTokensField: 'max_tokens',
 		context: 64_000
 	}
@@ -193,6 +194,44 @@ describe('the month', () => {
 		expect((await setup.read()).month).toMatchObject({ usd: 1.25, left: 0 });
 		await setup.setLimits({ monthlyUsd: null });
 		expect(await purse.lacks('deepseek/deepseek-flash')).toBeNull();
+	});
+	it('is kept by all runs together: what is in flight counts until it stands in the ledger', async () => {
+		const { setup, purse, ledger } = await open();
+		await setup.add(deepseek);
+		await setup.add(ollama);
+		await setup.setLimits({ monthlyUsd: 1 });
+		const [first, second] = [
+			purse.take('deepseek/deepseek-flash', 0.6),
+			purse.take('deepseek/deepseek-flash', 0.6)
+		];
+		const told: string[] = [];
+		void second.then(({ lacking }) => told.push(lacking ?? 'a place'));
+		const place = await first;
+		await new Promise((resolve) => setImmediate(resolve));
+		expect(told).toEqual([]); // what the first reserved may come back
+		expect((await purse.take('home/qwen3', 0)).lacking).toBeNull();
+		await ledger.tested(call({ key: 'a', usd: 0.55 }), Date.now());
+		if (place.lacking === null) place.end();
+		expect((await second).lacking).toContain('used up ($0.55 of $1.00 spent)');
+		const third = await purse.take('deepseek/deepseek-flash', 0.4);
+		expect(third.lacking).toBeNull();
+	});
+	it('lets one call of an unknown price find out, not two at once', async () => {
+		const { setup, purse, ledger } = await open();
+		await setup.add({ ...deepseek, model: 'new-one' });
+		await setup.setLimits({ monthlyUsd: 1 });
+		const first = await purse.take('deepseek/new-one', null);
+		const second = purse.take('deepseek/new-one', null);
+		await ledger.tested(call({ key: 'a', requested: 'deepseek/new-one' }), Date.now());
+		if (first.lacking === null) first.end();
+		expect((await second).lacking).toContain('not known');
+	});
+	it('what the environment sets does not stay behind when the environment lets go of it', async () => {
+		const bound = await open({ MONTHLY_USD: '5' });
+		await bound.setup.setLimits({ findLocal: false });
+		const { limits } = await (await open()).setup.read();
+		expect(limits.monthlyUsd).toEqual({ value: null, locked: false });
+		expect(limits.findLocal.value).toBe(false);
 	});
 	it('a model of unknown price is not asked under a cap, until its price is given', async () => {
 		const { setup, purse, ledger } = await open();

@@ -32,6 +32,7 @@ export interface Charge {
 		readonly estimated: boolean;
 	};
 	readonly usd: number | null; // null: unknown
+	readonly price?: string; // where that comes from, in words
 	readonly served: string | null;
 }
 

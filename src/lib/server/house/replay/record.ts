@@ -189,11 +189,11 @@ function modelOf(
 			if (call.answerHash !== null && text === null)
 				throw new Unrecorded(`the answer to "${call.key}" is not kept any more`);
 			if (text === null) throw failureOf(call);
-			const { usage, usd } = chargeOf(call);
+			const { usage, usd, price } = chargeOf(call);
 			return {
 				text,
 				finish: 'stop',
-				...{ usage, usd },
+				...{ usage, usd, ...(price !== undefined && { price }) },
 				served: call.served ?? id,
 				ms: call.ms,
 				shape: call.shape
@@ -222,6 +222,7 @@ function chargeOf(call: ModelCall): Charge {
 			estimated: call.estimated
 		},
 		usd: call.usd,
+		...(call.price !== undefined && { price: call.price }),
 		served: call.served
 	};
 }

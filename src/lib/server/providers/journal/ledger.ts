@@ -84,7 +84,7 @@ function createReading(db: DatabaseSync) {
 		`SELECT model, COALESCE(SUM(usd), 0) AS usd, SUM(CASE WHEN usd IS NULL AND input + output > 0 THEN 1 ELSE 0 END) AS unpriced FROM calls WHERE at >= ? AND ${SENT} GROUP BY model`
 	);
 	const totals = db.prepare(
-		`SELECT model, COUNT(*) AS calls, SUM(CASE WHEN outcome = 'failed' THEN 1 ELSE 0 END) AS failed, SUM(input) AS input, SUM(cached) AS cached, SUM(output) AS output, SUM(CASE WHEN ${ANSWERED} THEN ms ELSE 0 END) AS ms, SUM(usd) AS usd, SUM(CASE WHEN usd IS NULL AND input + output > 0 THEN 1 ELSE 0 END) AS unpriced, MAX(at) AS last FROM calls WHERE run_id <> '' AND ${SENT} GROUP BY model ORDER BY last DESC`
+		`SELECT model, COUNT(*) AS calls, SUM(CASE WHEN outcome = 'failed' THEN 1 ELSE 0 END) AS failed, SUM(input) AS input, SUM(cached) AS cached, SUM(output) AS output, SUM(CASE WHEN ${ANSWERED} OR output > 0 THEN ms ELSE 0 END) AS ms, SUM(usd) AS usd, SUM(CASE WHEN usd IS NULL AND input + output > 0 THEN 1 ELSE 0 END) AS unpriced, MAX(at) AS last FROM calls WHERE run_id <> '' AND ${SENT} GROUP BY model ORDER BY last DESC`
 	);
 	const sentences = db.prepare(
 		'SELECT model, SUM(sentences) AS sentences, SUM(anchored) AS anchored, SUM(supported) AS supported FROM written GROUP BY model'

@@ -10,8 +10,8 @@ import type { AnswerShape, Model, ModelReply, ModelRequest, TokenUsage } from '.
 import { AnswerStream } from './answer-stream.ts';
 import { failureOf, plainError, unreachable } from './failures.ts';
 import { leaveOut, noteReasoning, reasoningRoom, type Learnt, type Undo } from './learnt.ts';
-import { priceOf, type Priced } from './prices.ts';
-import { isTokenPlan, profileOf, type ModelProfile } from './profiles.ts';
+import { quoteOf, type Priced, type Quote } from './prices.ts';
+import { isTokenPlan, profileFor, type ModelProfile } from './profiles.ts';
 
 export interface ModelConnection {
 	readonly name: string; // shown to people: "deepseek", "local"
@@ -27,7 +27,7 @@ export interface ModelConnection {
 	readonly atOnce?: number; // calls side by side, instead of the profile's
 	readonly local?: boolean; // whether it stands on the user's own machine, instead of the profile's
 	readonly idleMs?: number; // longest silence within an answer
-	readonly firstMs?: number; // longest wait for its beginning, half of that for one that comes whole
+	readonly firstMs?: number; // longest wait for its beginning, and for an answer that comes whole
 	readonly now?: () => number; // wall time, for prices
 }
 
@@ -41,7 +41,7 @@ export function createModel(connection: ModelConnection): Model {
 /** The model with what it learns on the way, for the connection test. */
 export function openModel(connection: ModelConnection): { model: Model; learnt: Readonly<Learnt> } {
 	const { stream = true, thinking = true, reasons = [], ...over } = connection.measured ?? {};
-	const profile: ModelProfile = { ...profileOf(connection.baseUrl), ...over };
+	const profile: ModelProfile = { ...profileFor(connection.baseUrl, connection.model), ...over };
 	const client = openClient(connection);
 	const learnt: Learnt = {
 		stream,
@@ -57,8 +57,10 @@ export function openModel(connection: ModelConnection): { model: Model; learnt: 
 		context: profile.context,
 		atOnce: connection.atOnce ?? profile.atOnce,
 		local: connection.local ?? profile.local,
-		costOf: (tokens) =>
-			priced({ connection, profile }, { model: connection.model, usage: { ...tokens, cached: 0 } }),
+		costOf: (tokens) => {
+			const asked = { model: connection.model, usage: { ...tokens, cached: 0 } };
+			return quoted({ connection, profile }, asked)?.usd ?? null;
+		},
 		get shape() {
 			return learnt.shapes[0] ?? 'text';
 		},
@@ -68,28 +70,29 @@ export function openModel(connection: ModelConnection): { model: Model; learnt: 
 	return { model, learnt };
 }
 
-/** USD of so many tokens now; null when the price is not known. */
-function priced(
+/** What so many tokens cost now; null when the price is not known. */
+function quoted(
 	{ connection, profile }: Pick<Parts, 'connection' | 'profile'>,
 	{ model, usage }: Pick<Priced, 'model' | 'usage'>
-): number | null {
+): Quote | null {
 	const free = profile.local || isTokenPlan(connection.baseUrl);
 	const at = (connection.now ?? Date.now)();
-	return priceOf({ profile: profile.id, own: connection.price ?? null, free, model, usage, at });
+	return quoteOf({ profile: profile.id, own: connection.price ?? null, free, model, usage, at });
 }
 
 /** The library's client: no retries of its own, and no redirects, so that key and prompt stay with their address. */
 export function openClient({
 	baseUrl,
-	apiKey
-}: Pick<ModelConnection, 'baseUrl' | 'apiKey'>): OpenAI {
+	apiKey,
+	firstMs = FIRST_MS
+}: Pick<ModelConnection, 'baseUrl' | 'apiKey' | 'firstMs'>): OpenAI {
 	return new OpenAI({
 		baseURL: baseUrl,
 		apiKey: apiKey === '' ? 'none' : apiKey,
 		organization: null,
 		project: null,
 		maxRetries: 0,
-		timeout: FIRST_MS,
+		timeout: firstMs,
 		fetchOptions: { redirect: 'manual' }
 	});
 }
@@ -167,7 +170,7 @@ class Completion {
 	#charged(failure: Failure, answer: AnswerStream): Failure {
 		if (!answer.answered || (answer.error !== null && !answer.begun)) return failure;
 		const usage = this.#usage(answer);
-		return failure.charging({ usage, usd: this.#usd(answer, usage), served: answer.served });
+		return failure.charging({ usage, ...this.#cost(answer, usage), served: answer.served });
 	}
 
 	#usage(answer: AnswerStream): TokenUsage {
@@ -175,10 +178,11 @@ class Completion {
 	}
 
 	/** What the provider says it cost, else by the model that answered, else by the one asked for: names are aliases. */
-	#usd(answer: AnswerStream, usage: TokenUsage): number | null {
+	#cost(answer: AnswerStream, usage: TokenUsage): Pick<ModelReply, 'usd' | 'price'> {
+		if (answer.cost !== null) return { usd: answer.cost, price: 'what the provider reported' };
 		const { model } = this.#parts.connection;
-		const table = (name: string) => priced(this.#parts, { model: name, usage });
-		return answer.cost ?? table(answer.served ?? model) ?? table(model);
+		const table = (name: string) => quoted(this.#parts, { model: name, usage });
+		return table(answer.served ?? model) ?? table(model) ?? { usd: null };
 	}
 
 	async #streamed(answer: AnswerStream, shape: AnswerShape): Promise<void> {
@@ -219,19 +223,10 @@ class Completion {
 
 	async #whole(answer: AnswerStream, shape: AnswerShape): Promise<void> {
 		const { client, connection } = this.#parts;
-		// The client's own limit ends with the headers, and some servers send those before they begin.
-		const late = AbortSignal.timeout(2 * this.#firstMs);
-		const signal = AbortSignal.any([this.#request.signal, late]);
-		const asked = client.chat.completions.create(
+		const reply: unknown = await client.chat.completions.create(
 			{ ...this.#body(shape), stream: false },
-			{ signal }
+			{ signal: this.#request.signal }
 		);
-		const reply: unknown = await asked.catch((error: unknown) => {
-			if (!late.aborted || this.#request.signal.aborted) throw error;
-			throw new Failure('unavailable', `${connection.name} did not finish its answer in time`, {
-				provider: connection.name
-			});
-		});
 		if (typeof reply === 'string') {
 			const page = /<\s*(?:!doctype|html|head|body)/iu.test(reply);
 			const what = page
@@ -287,7 +282,7 @@ class Completion {
 			finish: answer.finish === 'length' ? 'length' : 'stop',
 			usage,
 			served: answer.served ?? connection.model,
-			usd: this.#usd(answer, usage),
+			...this.#cost(answer, usage),
 			ms: performance.now() - this.#began,
 			shape: shape.kind
 		};

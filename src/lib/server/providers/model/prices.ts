@@ -105,10 +105,16 @@ export interface Priced {
 	readonly at: number; // milliseconds since the epoch
 }
 
-/** What a call cost in USD; null when the table does not know. */
-export function priceOf({ profile, own, free, model, usage, at }: Priced): number | null {
-	if (own) return costOf(own, usage);
-	if (free) return 0;
+/** A cost, and in words by what price. */
+export interface Quote {
+	readonly usd: number;
+	readonly price: string;
+}
+
+/** What a call cost; null when the table does not know. */
+export function quoteOf({ profile, own, free, model, usage, at }: Priced): Quote | null {
+	if (own) return { usd: costOf(own, usage), price: 'the price set for the connection' };
+	if (free) return { usd: 0, price: 'free' };
 	const price = PRICES.filter(
 		(one) => one.profile === profile && one.model.test(model) && Date.parse(one.from) <= at
 	)
@@ -116,7 +122,17 @@ export function priceOf({ profile, own, free, model, usage, at }: Priced): numbe
 		.at(0);
 	const tier = price?.tiers.find((one) => one.upTo === null || usage.input <= one.upTo);
 	if (!price || !tier) return null;
-	return costOf(tier, usage) * (isPeak(price, at) ? (price.peak?.times ?? 1) : 1);
+	const times = isPeak(price, at) ? (price.peak?.times ?? 1) : 1;
+	const peak = times === 1 ? '' : `, ${times} times it in peak hours`;
+	return {
+		usd: costOf(tier, usage) * times,
+		price: `the table's price of ${price.from}${peak}`
+	};
+}
+
+/** What a call cost in USD; null when the table does not know. */
+export function priceOf(priced: Priced): number | null {
+	return quoteOf(priced)?.usd ?? null;
 }
 
 function costOf(

@@ -21,6 +21,11 @@ export interface ModelProfile {
 	readonly context: number; // tokens, when the server does not say
 	readonly local: boolean; // on the user's own machine: free
 	readonly atOnce: number; // calls side by side: a server on one machine shares its context and its cores among them
+	/** What some of its models want otherwise. */
+	readonly models?: readonly {
+		readonly named: RegExp;
+		readonly over: Partial<Pick<ModelProfile, 'thinking' | 'shapes' | 'temperature'>>;
+	}[];
 }
 
 const NO_THINKING = { off: {}, low: {}, high: {} } as const;
@@ -84,7 +89,10 @@ export const PROFILES: readonly ModelProfile[] = [
 			low: { enable_thinking: true, thinking_budget: 1024 },
 			high: { enable_thinking: true }
 		},
-		context: 262_144
+		context: 262_144,
+		// Documented for these families alone; elsewhere it may be passed over in silence.
+		shapes: ['json', 'text'],
+		models: [{ named: /^qwen3\.[78]/u, over: { shapes: ['schema', 'json', 'text'] } }]
 	},
 	{
 		...usual,
@@ -110,6 +118,7 @@ export const PROFILES: readonly ModelProfile[] = [
 		label: 'Mistral',
 		hosts: [/^api\.mistral\.ai$/u],
 		baseUrl: 'https://api.mistral.ai/v1',
+		thinking: { ...NO_THINKING, high: { reasoning_effort: 'high' } }, // newer models; others refuse it
 		context: 131_072
 	},
 	{
@@ -133,7 +142,6 @@ export const PROFILES: readonly ModelProfile[] = [
 		baseUrl: 'https://api.groq.com/openai/v1',
 		maxTokensField: 'max_completion_tokens',
 		thinking: { ...NO_THINKING, high: { reasoning_effort: 'high' } },
-		shapes: ['json', 'text'],
 		context: 131_072
 	},
 	{
@@ -169,7 +177,8 @@ export const PROFILES: readonly ModelProfile[] = [
 			high: { thinking: { type: 'enabled' } }
 		},
 		shapes: ['json', 'text'],
-		context: 131_072
+		context: 131_072,
+		models: [{ named: /^kimi-k3/u, over: { thinking: EFFORT } }]
 	},
 	{
 		...usual,
@@ -239,16 +248,31 @@ export const ANY: ModelProfile = {
 	atOnce: 2
 };
 
-const LOOPBACK = /^(?:127\.\d+\.\d+\.\d+|localhost|\[::1\]|host\.docker\.internal)(?::\d+)?$/u;
+const LOOPBACK = /^(?:127\.\d+\.\d+\.\d+|localhost|\[::1\]|host\.docker\.internal)$/u;
+/** Names and addresses that only one's own network has. */
+const OWN =
+	/^(?:[^.:]+|.+\.(?:local|lan|internal|intranet|home\.arpa)|10\..+|192\.168\..+|172\.(?:1[6-9]|2\d|3[01])\..+|169\.254\..+|100\.(?:6[4-9]|[7-9]\d|1[01]\d|12[0-7])\..+|\[f[cde].+)$/u;
 
-/** The profile of an address. Servers on this machine are free whatever they are. */
+/**
+ * The profile of an address. Servers on this machine are free whatever they are. The port that tells a local server is
+ * used by others too: on a public host its dialect is likely, that it costs nothing is not.
+ */
 export function profileOf(baseUrl: string): ModelProfile {
 	const { host, hostname } = new URL(baseUrl);
 	const found = PROFILES.find((one) =>
 		one.hosts.some((pattern) => pattern.test(one.local ? host : hostname))
 	);
+	const here = LOOPBACK.test(hostname);
+	if (found?.local === true && !here && !OWN.test(hostname)) return { ...found, local: false };
 	if (found) return found;
-	return LOOPBACK.test(host) ? { ...ANY, local: true, atOnce: 1 } : ANY;
+	return here ? { ...ANY, local: true, atOnce: 1 } : ANY;
+}
+
+/** The profile of a model at an address: some of a provider's models want it otherwise. */
+export function profileFor(baseUrl: string, model: string): ModelProfile {
+	const profile = profileOf(baseUrl);
+	const over = profile.models?.find(({ named }) => named.test(model))?.over;
+	return { ...profile, ...over };
 }
 
 /** True for subscriptions whose tokens cost nothing each. */
