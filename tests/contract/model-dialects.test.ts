@@ -329,3 +329,39 @@ describe('words of servers', () => {
 		expect(await away(closed.url)).toContain('nothing answers');
 	});
 });
+
+describe('each model by its family', () => {
+	const bodyOf = async (baseUrl: string, name: string, change: Partial<ModelRequest> = {}) => {
+		const sent: Record<string, unknown>[] = [];
+		const { fetch } = globalThis;
+		globalThis.fetch = (_input, init) => {
+			sent.push(JSON.parse(init?.body as string) as Record<string, unknown>);
+			return Promise.reject(new TypeError('not sent'));
+		};
+		const one = model({ baseUrl, model: name });
+		await one.complete({ ...request, thinking: 'low', ...change }).catch(() => undefined);
+		globalThis.fetch = fetch;
+		return sent[0] ?? {};
+	};
+	const schema = { kind: 'schema', name: 's', schema: {} } as const;
+	it('Qwen binds by schema where that is documented, else by JSON object', async () => {
+		const qwen = 'https://dashscope-intl.aliyuncs.com/compatible-mode/v1';
+		const bound = (name: string) => bodyOf(qwen, name, { shape: schema });
+		expect(await bound('qwen3.8-flash')).toMatchObject({
+			response_format: { type: 'json_schema' }
+		});
+		expect(await bound('qwen3.6-plus')).toMatchObject({ response_format: { type: 'json_object' } });
+	});
+	it('Kimi K3 is told how hard to think, K2 whether', async () => {
+		const kimi = 'https://api.moonshot.ai/v1';
+		expect(await bodyOf(kimi, 'kimi-k3.1-pro')).toMatchObject({ reasoning_effort: 'low' });
+		expect(await bodyOf(kimi, 'kimi-k3.1-pro')).not.toHaveProperty('thinking');
+		expect(await bodyOf(kimi, 'kimi-k2.6')).toMatchObject({ thinking: { type: 'enabled' } });
+	});
+	it('OpenRouter chooses no upstream that passes over the form asked for', async () => {
+		const router = 'https://openrouter.ai/api/v1';
+		const shaped = await bodyOf(router, 'qwen/qwen3.8', { shape: schema });
+		expect(shaped).toMatchObject({ provider: { require_parameters: true } });
+		expect(await bodyOf(router, 'qwen/qwen3.8')).not.toHaveProperty('provider');
+	});
+});

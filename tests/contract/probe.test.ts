@@ -66,6 +66,7 @@ describe('a server that can do everything', () => {
 			streamUsage: true,
 			temperature: true,
 			thinking: true,
+			reasons: [],
 			maxTokensField: 'max_tokens',
 			context: 8192
 		});
@@ -109,6 +110,21 @@ describe('what a server cannot do', () => {
 	it('reasoning that cannot be switched off', async () => {
 		server.script((asked) => ({ ...able(asked), reasoning: 'hm' }));
 		expect(found(await test(), 'reasoning')).toMatchObject({ outcome: 'fail' });
+	});
+	it('a model that cannot but reason is measured with room for it, and what that took is entered', async () => {
+		server.script((asked) => {
+			const room = Number(asked.body['max_tokens']);
+			return room < 1_000 ? { fault: 'reasoning-only' } : { ...able(asked), reasoning: 'hm' };
+		});
+		const entered: number[] = [];
+		const measured = await probe(connection(), {
+			now: () => 7,
+			spent: ({ usage }) => Promise.resolve(void entered.push(usage.input + usage.output))
+		});
+		expect(measured.profile.shapes).toEqual(['schema', 'json', 'text']);
+		expect(measured.profile.reasons).toContain('off');
+		expect(measured.tokens).toBe(server.totals.input + server.totals.output);
+		expect(entered.reduce((sum, one) => sum + one, 0)).toBe(measured.tokens);
 	});
 	it('a model it does not have, with the names nearest to it; one that is about to go', async () => {
 		const data = [{ id: 'qwen-plus' }, { id: 'deepseek-flash', shutdown_date: '2026-12-11' }];
@@ -183,6 +199,30 @@ describe('a connection that does not work says what to do', () => {
 		expect(found(short, 'chat').note).toContain(`answers at ${server.url} (add`);
 		const long = await test({ baseUrl: `${server.url}/v1` });
 		expect(found(long, 'chat').note).toContain(`answers at ${server.url} (take away the last /v1)`);
+	});
+	it.each([
+		['the bare list of Together', [{ id: 'scripted' }], ['scripted']],
+		['none at all, of an Ollama without models', { object: 'list', data: null }, []]
+	] as const)('models are listed in other ways: %s', async (_name, body, models) => {
+		server.serve(() => ({ body }));
+		expect((await listModels(connection())).models).toEqual(models);
+	});
+	it('a tag that goes without saying is found', async () => {
+		server.serve((path) =>
+			path.endsWith('/models') ? { body: { data: [{ id: 'llama3:latest' }] } } : undefined
+		);
+		expect(found(await test({ model: 'llama3' }), 'models').outcome).toBe('pass');
+	});
+	it('a list that never ends is given up', async () => {
+		const silent = createServer((_request, response) => {
+			response.writeHead(200, { 'content-type': 'application/json' }).write('{"data": [');
+		}).listen(0, '127.0.0.1');
+		await new Promise((resolve) => silent.once('listening', resolve));
+		const { port } = silent.address() as AddressInfo;
+		const asked = listModels(connection({ baseUrl: `http://127.0.0.1:${port}/v1` }), 100);
+		await expect(asked).rejects.toThrow(/did not answer within/u);
+		silent.closeAllConnections();
+		silent.close();
 	});
 	it('a redirect is not followed: key and prompt stay', async () => {
 		server.serve(() => ({ status: 301, body: {}, headers: { location: 'http://127.0.0.1:1/x' } }));

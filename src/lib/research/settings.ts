@@ -5,11 +5,8 @@ import { EFFORTS } from './run.ts';
 const MOST_CHAIN = 10; // connections of one role
 
 /** Dollars a million tokens. */
-export const PriceSetting = z.strictObject({
-	input: z.number().nonnegative(),
-	cached: z.number().nonnegative(),
-	output: z.number().nonnegative()
-});
+const Dollars = z.number('must be a number of dollars a million tokens').nonnegative();
+export const PriceSetting = z.strictObject({ input: Dollars, cached: Dollars, output: Dollars });
 export type PriceSetting = z.infer<typeof PriceSetting>;
 
 const BaseUrl = z
@@ -19,7 +16,8 @@ const BaseUrl = z
 	.refine(isEndpoint, 'must be an http or https address without user name, "?" or "#"')
 	.transform((text) => text.replace(/\/+$/u, ''));
 
-function isEndpoint(text: string): boolean {
+/** Whether an address may be kept and shown: a key has its own field, where it is sealed. */
+export function isEndpoint(text: string): boolean {
 	if (!URL.canParse(text)) return false;
 	const { protocol, username, password, search, hash } = new URL(text);
 	return /^https?:$/u.test(protocol) && username + password + search + hash === '';
@@ -90,7 +88,8 @@ export const Measured = z.object({
 		stream: z.boolean(),
 		streamUsage: z.boolean(),
 		temperature: z.boolean(),
-		thinking: z.boolean(), // heeds the provider's switch for reasoning
+		thinking: z.boolean(), // takes the provider's switch for reasoning
+		reasons: z.array(z.enum(['off', 'low', 'high'])).default([]), // levels at which it was seen to reason
 		maxTokensField: z.enum(['max_tokens', 'max_completion_tokens']),
 		context: z.number().int().positive().nullable() // tokens; null where it could not be told
 	})

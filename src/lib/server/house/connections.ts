@@ -22,7 +22,7 @@ import type {
 	SettingValues
 } from '../ports.ts';
 import { createModel, type ModelConnection } from '../providers/model/client.ts';
-import { isTokenPlan, profileOf } from '../providers/model/profiles.ts';
+import { isTokenPlan, profileFor, profileOf } from '../providers/model/profiles.ts';
 import { chainsOf, type Chains } from '../providers/model/roles.ts';
 
 export interface ConnectionsParts {
@@ -94,7 +94,7 @@ export class Connections {
 	/** What the client needs to speak to a connection, with what was measured and remembered laid over the profile. */
 	async wire(one: Wired): Promise<ModelConnection> {
 		const { name, baseUrl, model, context, price, measured, key } = one;
-		const profile = profileOf(baseUrl);
+		const profile = profileFor(baseUrl, model);
 		const found = measured?.usable === true ? measured.profile : null;
 		const since = Math.max(measured?.at ?? 0, this.#parts.now() - MEMORY_MS);
 		const scores = await this.#parts.ledger.shapes(`${name}/${model}`, since);

@@ -1,8 +1,8 @@
 /** The connection test with its answers entered in the ledger: they cost money like any other. */
 import type { Measured } from '../../research/settings.ts';
-import type { ModelReply, TestLedger } from '../ports.ts';
+import type { TestLedger } from '../ports.ts';
 import type { ModelConnection } from '../providers/model/client.ts';
-import { probe } from '../providers/model/probe.ts';
+import { probe, type Taken } from '../providers/model/probe.ts';
 
 export function measuring(
 	ledger: TestLedger,
@@ -11,7 +11,7 @@ export function measuring(
 	return (connection) => {
 		const began = now();
 		let count = 0;
-		const spent = (reply: ModelReply) => {
+		const spent = (reply: Taken) => {
 			count += 1;
 			const key = `test ${began} ${connection.name} #${count}`;
 			return ledger.tested(callOf(reply, { key, connection }), now());
@@ -20,11 +20,8 @@ export function measuring(
 	};
 }
 
-function callOf(
-	reply: ModelReply,
-	{ key, connection }: { key: string; connection: ModelConnection }
-) {
-	const { usage, served, shape, usd, ms } = reply;
+function callOf(reply: Taken, { key, connection }: { key: string; connection: ModelConnection }) {
+	const { usage, served, shape = 'text', usd, ms = 0 } = reply;
 	return {
 		key,
 		prompt: 'test@1',
@@ -33,7 +30,7 @@ function callOf(
 		requested: `${connection.name}/${connection.model}`,
 		served,
 		shape,
-		outcome: 'ok' as const,
+		outcome: reply.shape === undefined ? ('failed' as const) : ('ok' as const),
 		failure: null,
 		note: '',
 		contextHash: null,

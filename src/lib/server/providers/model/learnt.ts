@@ -18,8 +18,10 @@ export interface Learnt {
 /** Tokens that reasoning gets beside those of the answer: most servers count both against one limit. */
 const ROOM: Readonly<Record<Level, number>> = { off: 2_000, low: 2_000, high: 6_000 };
 
-export function reasoningRoom(learnt: Readonly<Learnt>, level: Level): number {
-	return learnt.reasons.includes(level) ? ROOM[level] : 0;
+export function reasoningRoom({ reasons }: Readonly<Learnt>, level: Level): number {
+	// Seen at one level, it is to be reckoned with at each at which it is asked for.
+	const likely = level === 'off' ? reasons.includes('off') : reasons.length > 0;
+	return likely ? ROOM[level] : 0;
 }
 
 export function noteReasoning(learnt: Learnt, level: Level): void {

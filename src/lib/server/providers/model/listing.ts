@@ -3,7 +3,7 @@ import OpenAI from 'openai';
 import { z } from 'zod';
 import { Failure } from '../../net/failure.ts';
 import { openClient, withoutKey, type ModelConnection } from './client.ts';
-import { failureOf } from './failures.ts';
+import { failureOf, unreachable } from './failures.ts';
 
 type Address = Pick<ModelConnection, 'name' | 'baseUrl' | 'apiKey' | 'model'>;
 
@@ -17,7 +17,12 @@ export interface Listing {
 
 const Count = z.coerce.number().int().positive();
 const Entry = z.looseObject({ id: z.string() });
-const List = z.looseObject({ data: z.array(Entry) });
+/** Together sends the bare list; Ollama none at all while it holds no model. */
+const List = z.union([
+	z.looseObject({ object: z.literal('list'), data: z.null() }).transform(() => ({ data: [] })),
+	z.looseObject({ data: z.array(Entry) }),
+	z.array(Entry).transform((data) => ({ data }))
+]);
 const MOST = 2_000; // models; some gateways list very many
 
 /** Fields in which servers tell the context, in the order they are believed. */
@@ -111,7 +116,8 @@ async function read(
 				provider: name
 			});
 		const status = error instanceof OpenAI.APIError ? Number(error.status ?? 0) : 0;
-		const text = error instanceof Error ? withoutKey(error.message, apiKey) : '';
+		const said = unreachable(error) ?? (error instanceof Error ? error.message : '');
+		const text = withoutKey(said, apiKey);
 		throw failureOf({ provider: name, model, status, text, code: '', retryAfter: null });
 	}
 }

@@ -3,7 +3,7 @@
  * What it finds overrides the profile table. Every failure is put in words a user can act on.
  */
 import type { Measured, Probed } from '../../../research/settings.ts';
-import { Failure } from '../../net/failure.ts';
+import { Failure, type Charge } from '../../net/failure.ts';
 import type { ModelReply } from '../../ports.ts';
 import { openModel, type ModelConnection } from './client.ts';
 import { betterAddress, listModels, localContext, type Listing } from './listing.ts';
@@ -12,6 +12,7 @@ import { measureContext, type ProbeRequest } from './sentinel.ts';
 
 const WHOLE_MS = 180_000;
 const LISTED = 200; // models kept for the form
+const THINKING_ROOM = 2_000; // tokens, for a model that cannot but reason first
 const GREETING = {
 	type: 'object',
 	properties: { greeting: { type: 'string' }, letters: { type: 'integer' } },
@@ -19,10 +20,13 @@ const GREETING = {
 	additionalProperties: false
 } as const;
 
+/** What one request of the test took: an answer, or what was billed for none. */
+export type Taken = Charge & Partial<Pick<ModelReply, 'shape' | 'ms'>>;
+
 /** Tests a connection. Never throws for what the server does: that is the result. `spent` is told of each answer. */
 export async function probe(
 	connection: ModelConnection,
-	{ now, spent }: { now: () => number; spent: (reply: ModelReply) => Promise<void> }
+	{ now, spent }: { now: () => number; spent: (reply: Taken) => Promise<void> }
 ): Promise<Measured> {
 	const { measured: _before, ...plain } = connection;
 	const test = new Test(plain, spent);
@@ -33,7 +37,7 @@ export async function probe(
 class Test {
 	readonly #connection: ModelConnection;
 	readonly #profile: ModelProfile;
-	readonly #spent: (reply: ModelReply) => Promise<void>;
+	readonly #spent: (reply: Taken) => Promise<void>;
 	readonly #opened: ReturnType<typeof openModel>;
 	readonly #signal = AbortSignal.timeout(WHOLE_MS);
 	readonly #probes: Probed[] = [];
@@ -43,7 +47,7 @@ class Test {
 	#tokens = 0;
 	#usd: number | null = 0;
 
-	constructor(connection: ModelConnection, spent: (reply: ModelReply) => Promise<void>) {
+	constructor(connection: ModelConnection, spent: (reply: Taken) => Promise<void>) {
 		this.#connection = connection;
 		this.#profile = profileOf(connection.baseUrl);
 		this.#spent = spent;
@@ -86,6 +90,7 @@ class Test {
 				streamUsage: learnt.streamUsage,
 				temperature: learnt.temperature,
 				thinking: learnt.thinking,
+				reasons: [...learnt.reasons],
 				maxTokensField: learnt.maxTokensField,
 				context: this.#context
 			}
@@ -109,7 +114,7 @@ class Test {
 		const count = `${models.length} ${models.length === 1 ? 'model' : 'models'}`;
 		if (ending !== undefined)
 			this.#say('models', 'fail', `${model} will be shut down on ${ending}: choose another`);
-		else if (models.includes(model))
+		else if (models.includes(model) || models.includes(`${model}:latest`))
 			this.#say('models', 'pass', `lists ${count}, ${model} among them`);
 		else this.#say('models', 'fail', `lists ${count}, but not ${model}${nearTo(model, models)}`);
 	}
@@ -121,7 +126,7 @@ class Test {
 			const reply = await this.#ask(first).catch((error: unknown) => {
 				const thoughtOnly = error instanceof Failure && error.kind === 'empty';
 				if (!thoughtOnly) throw error;
-				return this.#ask({ ...first, maxTokens: 2_000 }); // it cannot but reason first
+				return this.#ask({ ...first, maxTokens: THINKING_ROOM });
 			});
 			this.#usable = true;
 			const as = reply.served === this.#connection.model ? '' : ` as ${reply.served}`;
@@ -156,18 +161,22 @@ class Test {
 	async #json(): Promise<void> {
 		const text =
 			'Greet the reader. Answer with one JSON object with the fields "greeting" (text) and "letters" (a number).';
-		await this.#shaped('json', { text, shape: { kind: 'json' }, maxTokens: 400, thinking: 'off' });
+		await this.#shaped('json', { text, shape: { kind: 'json' } });
 	}
 
 	/** The prompt does not speak of JSON: what comes in that form comes from the schema. */
 	async #schema(): Promise<void> {
 		const shape = { kind: 'schema', name: 'greeting', schema: GREETING } as const;
 		const text = 'Greet the reader in one word, and say how many letters the word has.';
-		await this.#shaped('schema', { text, shape, maxTokens: 400, thinking: 'off' });
+		await this.#shaped('schema', { text, shape });
 	}
 
-	async #shaped(name: 'json' | 'schema', request: ProbeRequest): Promise<void> {
+	async #shaped(
+		name: 'json' | 'schema',
+		asked: Pick<ProbeRequest, 'text' | 'shape'>
+	): Promise<void> {
 		const what = name === 'json' ? 'JSON objects' : 'JSON schemas';
+		const request = { ...asked, maxTokens: 400, thinking: 'off' } as const;
 		try {
 			const { text, shape } = await this.#ask(request);
 			if (shape !== request.shape.kind)
@@ -221,18 +230,28 @@ class Test {
 	}
 
 	async #ask({ text, shape, maxTokens, thinking }: ProbeRequest): Promise<ModelReply> {
-		const reply = await this.#opened.model.complete({
-			messages: [{ role: 'user', content: text }],
-			...{ shape, maxTokens, thinking },
-			temperature: 0,
-			signal: this.#signal,
-			onText: () => undefined
-		});
+		const reply = await this.#opened.model
+			.complete({
+				messages: [{ role: 'user', content: text }],
+				...{ shape, maxTokens, thinking },
+				temperature: 0,
+				signal: this.#signal,
+				onText: () => undefined
+			})
+			.catch(async (error: unknown) => {
+				if (error instanceof Failure && error.charge) await this.#enter(error.charge);
+				throw error;
+			});
+		await this.#enter(reply);
+		return reply;
+	}
+
+	/** What an answer took, be it of use or not. */
+	async #enter(reply: Taken): Promise<void> {
 		this.#tokens += reply.usage.input + reply.usage.output;
 		const free = isTokenPlan(this.#connection.baseUrl) ? 0 : reply.usd;
 		this.#usd = this.#usd === null || free === null ? null : this.#usd + free;
 		await this.#spent(reply);
-		return reply;
 	}
 }
 
