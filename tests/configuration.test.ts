@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { expect, it } from 'vitest';
-import { SETTING_NAMES } from '../src/lib/server/config.ts';
+import { readConfig, SETTING_NAMES } from '../src/lib/server/config.ts';
 import { searchers } from '../src/lib/server/providers/catalogue.ts';
 
 const read = (file: string) => readFileSync(path.join(import.meta.dirname, '..', file), 'utf8');
@@ -21,5 +21,24 @@ it('every setting of a search engine is read', () => {
 			name,
 			missing: []
 		});
+	}
+});
+
+it('an address of a model with a secret in it is refused, without repeating it', () => {
+	const read = (address: string) => {
+		try {
+			readConfig({ MODEL_BASE_URL: address, MODEL_NAME: 'm' });
+			return '';
+		} catch (error) {
+			return error instanceof Error ? error.message : 'something else';
+		}
+	};
+	expect(read('https://models.example.org/v1')).toBe('');
+	for (const address of [
+		'https://me:topsecret@x.example.org/v1',
+		'https://x.test/v1?key=topsecret'
+	]) {
+		expect(read(address)).toContain('MODEL_BASE_URL: must have no user name');
+		expect(read(address)).not.toContain('topsecret');
 	}
 });

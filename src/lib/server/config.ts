@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs';
 import { isAbsolute, resolve } from 'node:path';
 import { z } from 'zod';
 import { BUILT_IN, EMBED_MODELS } from '../research/embed-models.ts';
+import { isEndpoint } from '../research/settings.ts';
 import { Failure } from './net/failure.ts';
 
 const flag = z
@@ -34,6 +35,11 @@ const folders = z
 	)
 	.refine((list) => list.every((folder) => isAbsolute(folder)), 'must be full paths, with commas');
 const address = z.url({ protocol: /^https?$/u }).optional();
+/** Addresses of models stand in settings and messages: they hold no secret. */
+const endpoint = z
+	.url({ protocol: /^https?$/u })
+	.refine(isEndpoint, 'must have no user name, "?" or "#": a key has its own setting')
+	.optional();
 
 const Settings = z.object({
 	HOST: z.string().default('127.0.0.1'),
@@ -54,20 +60,20 @@ const Settings = z.object({
 	COLLECTION_CRAWL_PAGES: z.coerce.number().int().min(1).max(100_000).default(500),
 	COLLECTION_ROOTS: folders,
 	RUNS_AT_ONCE: z.coerce.number().int().min(1).max(16).default(2),
-	MODEL_BASE_URL: address,
+	MODEL_BASE_URL: endpoint,
 	MODEL_NAME: z.string().optional(),
 	MODEL_API_KEY: z.string().default(''),
 	MODEL_CONTEXT: z.coerce.number().int().min(1_000).max(10_000_000).optional(),
-	SMALL_MODEL_BASE_URL: address,
+	SMALL_MODEL_BASE_URL: endpoint,
 	SMALL_MODEL_NAME: z.string().optional(),
 	SMALL_MODEL_API_KEY: z.string().optional(),
-	LARGE_MODEL_BASE_URL: address,
+	LARGE_MODEL_BASE_URL: endpoint,
 	LARGE_MODEL_NAME: z.string().optional(),
 	LARGE_MODEL_API_KEY: z.string().optional(),
 	MONTHLY_USD: z.coerce.number().positive().optional(),
 	WAIT_OFF_PEAK: choice,
 	FIND_LOCAL_MODELS: choice,
-	EMBED_BASE_URL: address,
+	EMBED_BASE_URL: endpoint,
 	EMBED_MODEL: z.string().optional(),
 	EMBED_API_KEY: z.string().default(''),
 	EMBED_LOCAL: z.enum([BUILT_IN, ...EMBED_MODELS.map(({ id }) => id)]).optional(),

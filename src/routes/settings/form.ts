@@ -7,8 +7,10 @@ export function textOf(form: FormData, name: string): string {
 }
 
 function numberOf(form: FormData, name: string): number | null {
-	const text = textOf(form, name).replaceAll(',', '');
-	return text === '' ? null : Number(text); // NaN is refused by the schema
+	const text = textOf(form, name);
+	// "32,768" is grouped; "0,15" is a fraction as half of the world writes it, and not fifteen.
+	const plain = /^\d{1,3}(?:,\d{3})+(?:\.\d+)?$/u.test(text) ? text.replaceAll(',', '') : text;
+	return plain === '' ? null : Number(plain); // NaN is refused by the schema
 }
 
 /** A connection as the form has it. An empty key field keeps the key that is there, unless it is to be forgotten. */
@@ -25,9 +27,9 @@ export function connectionOf(form: FormData): Record<string, unknown> {
 		...(apiKey === '' && forget && { apiKey: '' }),
 		context: numberOf(form, 'context'),
 		price:
-			input === null && output === null
+			input === null && cached === null && output === null
 				? null
-				: { input: input ?? 0, cached: cached ?? input ?? 0, output: output ?? 0 }
+				: { input, cached: cached ?? input, output } // half a price is refused: nothing is free by omission
 	};
 }
 
