@@ -121,6 +121,10 @@ describe('tokens as each server counts them', () => {
 		expect(reply.text).toBe('Hello!');
 		expect(reply.usage.reasoning).toBeGreaterThan(0);
 	});
+	it('reasoning that a chat template opened in the prompt is closed in the answer alone', async () => {
+		const text = 'The user wants a word. Hi? No.</think>\n\nHello!';
+		expect((await answered(events([says({ content: text }, 'stop')]))).text).toBe('Hello!');
+	});
 	it('a first chunk without a name does not hide the model that answered', async () => {
 		const reply = await answered(events([{ model: '', choices: [] }, hello]));
 		expect(reply.served).toBe('scripted-1');
@@ -217,35 +221,6 @@ describe('patience', () => {
 		const failure = await failing(events([says({ role: 'assistant' })], false), { firstMs: 50 });
 		expect(failure).toMatchObject({ kind: 'unavailable' });
 		expect(failure.message).toContain('did not begin');
-	});
-});
-
-describe('reasoning that eats the answer', () => {
-	/** Reasons whatever it is told, for a thousand tokens. */
-	const thinker = () =>
-		server.script(({ body: sent }) =>
-			Number(sent['max_tokens']) < 1_000
-				? { fault: 'reasoning-only' as const }
-				: { text: 'Hello!', reasoning: 'hm' }
-		);
-	it('gets room of its own once it is seen, and the budget is told of it', async () => {
-		thinker();
-		const one = model();
-		expect(one.reasoningRoom('off')).toBe(0);
-		await expect(one.complete(request)).rejects.toMatchObject({ kind: 'empty' });
-		expect(one.reasoningRoom('off')).toBe(2_000);
-		expect((await one.complete(request)).text).toBe('Hello!');
-		expect(server.asked.at(-1)?.body['max_tokens']).toBe(2_050);
-	});
-	it('gets it from the first call on where the connection test saw it', async () => {
-		thinker();
-		const one = model({ measured: { reasons: ['off', 'low', 'high'] } });
-		expect((await one.complete(request)).text).toBe('Hello!');
-	});
-	it('and never more than the context has', async () => {
-		server.script(() => ({ text: 'Hello!' }));
-		await model({ measured: { reasons: ['off'], context: 1_000 } }).complete(request);
-		expect(Number(server.asked.at(-1)?.body['max_tokens'])).toBeLessThan(1_000);
 	});
 });
 

@@ -66,7 +66,7 @@ describe('a server that can do everything', () => {
 			streamUsage: true,
 			temperature: true,
 			thinking: true,
-			reasons: [],
+			...{ least: 'off', exclusive: false, reasons: [] },
 			maxTokensField: 'max_tokens',
 			context: 8192
 		});

@@ -89,6 +89,8 @@ export const Measured = z.object({
 		streamUsage: z.boolean(),
 		temperature: z.boolean(),
 		thinking: z.boolean(), // takes the provider's switch for reasoning
+		least: z.enum(['off', 'low']).default('off'), // the least thinking it takes
+		exclusive: z.boolean().default(false), // binds no answer to a form while it thinks
 		reasons: z.array(z.enum(['off', 'low', 'high'])).default([]), // levels at which it was seen to reason
 		maxTokensField: z.enum(['max_tokens', 'max_completion_tokens']),
 		context: z.number().int().positive().nullable() // tokens; null where it could not be told

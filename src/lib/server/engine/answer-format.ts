@@ -12,8 +12,7 @@ export interface Parsed {
 export function parseAnswer(text: string): Parsed | null {
 	const whole = tryParse(text.trim());
 	if (whole) return { value: whole.value, mended: false };
-	const bare = text
-		.replace(/<think>[\s\S]*?(?:<\/think>|$)/giu, ' ')
+	const bare = withoutThinking(text)
 		.replace(/```[a-z]*\s*/giu, '')
 		.trim();
 	const start = bare.search(/[[{]/u);
@@ -21,6 +20,11 @@ export function parseAnswer(text: string): Parsed | null {
 	const piece = balanced(bare.slice(start));
 	const found = tryParse(piece) ?? tryParse(tidied(piece));
 	return found ? { value: found.value, mended: true } : null;
+}
+
+/** A text without the reasoning before it. Some chat templates open it in the prompt: the answer then only closes it. */
+function withoutThinking(text: string): string {
+	return text.replace(/<think>[\s\S]*?(?:<\/think>|$)/giu, ' ').replace(/^[\s\S]*<\/think>/iu, ' ');
 }
 
 function tryParse(text: string): { value: unknown } | null {
@@ -45,6 +49,8 @@ function balanced(text: string): string {
 			continue;
 		}
 		if (sign === '"') inString = true;
+		// An item of a list is complete where the next one begins; an object is not with its first fields.
+		else if (sign === ',' && open.at(-1) === ']') lastComplete = { at, open: [...open] };
 		else if (sign === '{') open.push('}');
 		else if (sign === '[') open.push(']');
 		else if (sign === '}' || sign === ']') {

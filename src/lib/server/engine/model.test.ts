@@ -93,6 +93,14 @@ describe('the form of an answer', () => {
 		['<think>maybe 3</think>{"lines": [1]}', { lines: [1] }, true],
 		['{lines: [1]}', { lines: [1] }, true],
 		['{"a": [{"x": 1}, {"x": 2}, {"x": ', { a: [{ x: 1 }, { x: 2 }] }, true],
+		[
+			'{"items": ["What did it cost?", "Who built it?", "When did',
+			{ items: ['What did it cost?', 'Who built it?'] },
+			true
+		],
+		['{"lines": [1, 2, 3', { lines: [1, 2] }, true],
+		['{"a": [{"x": 1, "y": 2}, {"x": 2, "y": ', { a: [{ x: 1, y: 2 }] }, true],
+		['perhaps {"lines": [9]}, no</think>{"lines": [1]}', { lines: [1] }, true],
 		['{"text": "a } in a string"} and more', { text: 'a } in a string' }, true]
 	])('%s', (text, value, mended) => {
 		expect(parseAnswer(text)).toEqual({ value, mended });

@@ -44,7 +44,7 @@ const MEASURED: Measured = {
 		streamUsage: true,
 		temperature: false,
 		thinking: true,
-		reasons: [],
+		...{ least: 'off', exclusive: false, reasons: [] },
 		maxTokensField: 'max_tokens',
 		context: 64_000
 	}

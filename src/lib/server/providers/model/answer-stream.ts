@@ -93,10 +93,14 @@ export class AnswerStream {
 	}
 	/** The answer without the reasoning some servers leave in it. */
 	get text(): string {
-		return this.#text.replace(/<think>[\s\S]*?(?:<\/think>|$)/giu, '').trim();
+		// Some chat templates open it in the prompt: the answer then only closes it.
+		return this.#text
+			.replace(/<think>[\s\S]*?(?:<\/think>|$)/giu, '')
+			.replace(/^[\s\S]*<\/think>/iu, '')
+			.trim();
 	}
 	get reasoned(): boolean {
-		return this.#reasoning !== '' || /<think>/iu.test(this.#text);
+		return this.#reasoning !== '' || /<\/?think>/iu.test(this.#text);
 	}
 	get cost(): number | null {
 		return this.#usage?.cost ?? null;

@@ -8,8 +8,15 @@ import { Failure } from '../../net/failure.ts';
 import type { PriceSetting } from '../../../research/settings.ts';
 import type { AnswerShape, Model, ModelReply, ModelRequest, TokenUsage } from '../../ports.ts';
 import { AnswerStream } from './answer-stream.ts';
-import { failureOf, plainError, unreachable } from './failures.ts';
-import { leaveOut, noteReasoning, reasoningRoom, type Learnt, type Undo } from './learnt.ts';
+import { failureOf, plainError, unreachable, withoutKey } from './failures.ts';
+import {
+	leaveOut,
+	levelFor,
+	noteReasoning,
+	reasoningRoom,
+	type Learnt,
+	type Undo
+} from './learnt.ts';
 import { quoteOf, type Priced, type Quote } from './prices.ts';
 import { isTokenPlan, profileFor, type ModelProfile } from './profiles.ts';
 
@@ -21,7 +28,7 @@ export interface ModelConnection {
 	/** What the connection test found, laid over what is known of the provider. */
 	readonly measured?: Partial<
 		Pick<ModelProfile, 'shapes' | 'streamUsage' | 'maxTokensField' | 'temperature' | 'context'> &
-			Pick<Learnt, 'stream' | 'thinking' | 'reasons'>
+			Pick<Learnt, 'stream' | 'thinking' | 'reasons' | 'least' | 'exclusive'>
 	>;
 	readonly price?: PriceSetting | null; // the user's own, instead of the table's
 	readonly atOnce?: number; // calls side by side, instead of the profile's
@@ -40,7 +47,8 @@ export function createModel(connection: ModelConnection): Model {
 
 /** The model with what it learns on the way, for the connection test. */
 export function openModel(connection: ModelConnection): { model: Model; learnt: Readonly<Learnt> } {
-	const { stream = true, thinking = true, reasons = [], ...over } = connection.measured ?? {};
+	const { stream = true, thinking = true, reasons = [], ...rest } = connection.measured ?? {};
+	const { least = 'off', exclusive = false, ...over } = rest;
 	const profile: ModelProfile = { ...profileFor(connection.baseUrl, connection.model), ...over };
 	const client = openClient(connection);
 	const learnt: Learnt = {
@@ -50,7 +58,7 @@ export function openModel(connection: ModelConnection): { model: Model; learnt: 
 		temperature: profile.temperature,
 		maxTokensField: profile.maxTokensField,
 		shapes: [...profile.shapes],
-		reasons: [...reasons]
+		...{ least, exclusive, reasons: [...reasons] }
 	};
 	const model: Model = {
 		id: `${connection.name}/${connection.model}`,
@@ -64,7 +72,8 @@ export function openModel(connection: ModelConnection): { model: Model; learnt: 
 		get shape() {
 			return learnt.shapes[0] ?? 'text';
 		},
-		reasoningRoom: (level) => reasoningRoom(learnt, level),
+		reasoningRoom: (thinking) =>
+			reasoningRoom(learnt, levelFor(learnt, { thinking, shape: 'text' })),
 		complete: (request) => new Completion({ connection, profile, client, learnt }, request).run()
 	};
 	return { model, learnt };
@@ -149,7 +158,8 @@ class Completion {
 		return leaveOut(learnt, {
 			words: failure.message,
 			shape: this.#shape().kind,
-			thinks: Object.keys(profile.thinking[this.#request.thinking]).length > 0
+			level: this.#level,
+			fields: profile.thinking
 		});
 	}
 
@@ -249,7 +259,7 @@ class Completion {
 		const { connection, profile, learnt } = this.#parts;
 		if (answer.error !== null) throw this.#failure(answer.error, answer);
 		const usage = this.#usage(answer);
-		if (usage.reasoning > 0 || answer.reasoned) noteReasoning(learnt, this.#request.thinking);
+		if (usage.reasoning > 0 || answer.reasoned) noteReasoning(learnt, this.#level);
 		if (/content_filter|sensitive/u.test(answer.finish ?? '')) {
 			throw this.#trouble(
 				'filtered',
@@ -298,14 +308,14 @@ class Completion {
 
 	#body(shape: AnswerShape) {
 		const { connection, profile, learnt } = this.#parts;
-		const { messages, maxTokens, temperature, thinking } = this.#request;
+		const { messages, maxTokens, temperature } = this.#request;
 		const whole = profile.id === 'openrouter' && shape.kind !== 'text';
 		return {
 			model: connection.model,
 			messages: messages.map(({ role, content }) => ({ role, content })),
 			[learnt.maxTokensField]: maxTokens + this.#room,
 			...(learnt.temperature && { temperature }),
-			...(learnt.thinking && profile.thinking[thinking]),
+			...(learnt.thinking && profile.thinking[this.#level]),
 			...(learnt.stream && learnt.streamUsage && { stream_options: { include_usage: true } }),
 			// Else it may choose an upstream that passes over the form asked for.
 			...(whole && { provider: { require_parameters: true } }),
@@ -336,12 +346,17 @@ class Completion {
 		});
 	}
 
+	get #level(): ModelRequest['thinking'] {
+		const { thinking } = this.#request;
+		return levelFor(this.#parts.learnt, { thinking, shape: this.#shape().kind });
+	}
+
 	/** Tokens for reasoning, as far as the context has them. */
 	get #room(): number {
-		const { messages, maxTokens, thinking } = this.#request;
+		const { messages, maxTokens } = this.#request;
 		const prompt = messages.reduce((sum, { content }) => sum + estimateTokens(content), 0);
 		const left = Math.max(0, this.#parts.profile.context - prompt - maxTokens);
-		return Math.min(left, reasoningRoom(this.#parts.learnt, thinking));
+		return Math.min(left, reasoningRoom(this.#parts.learnt, this.#level));
 	}
 
 	get #firstMs(): number {
@@ -376,10 +391,4 @@ function formatOf(shape: AnswerShape) {
 	return {
 		response_format: { type: 'json_schema' as const, json_schema: { name, schema, strict: true } }
 	};
-}
-
-/** A server's words without the key it was sent: some repeat it. */
-export function withoutKey(text: string, key: string): string {
-	if (key.length < 6) return text;
-	return [key, encodeURIComponent(key)].reduce((said, each) => said.replaceAll(each, '…'), text);
 }

@@ -151,3 +151,9 @@ export function plainError(error: unknown): { status: number; text: string; code
 		code: `${word(code)} ${word(type)}`.trim()
 	};
 }
+
+/** A server's words without the key it was sent: some repeat it. */
+export function withoutKey(text: string, key: string): string {
+	if (key.length < 6) return text;
+	return [key, encodeURIComponent(key)].reduce((said, each) => said.replaceAll(each, '…'), text);
+}

@@ -11,8 +11,21 @@ export interface Learnt {
 	temperature: boolean;
 	maxTokensField: ModelProfile['maxTokensField'];
 	shapes: AnswerShape['kind'][];
+	/** The least thinking it takes: many that reason cannot be told not to. */
+	least: 'off' | 'low';
+	/** Whether it binds no answer to a form while it thinks. */
+	exclusive: boolean;
 	/** Levels of thinking at which it was seen to reason: its answers then need room beside it. */
 	reasons: Level[];
+}
+
+/** The level of thinking that is asked for where a request wants one. */
+export function levelFor(
+	{ least, exclusive }: Readonly<Learnt>,
+	{ thinking, shape }: { thinking: Level; shape: AnswerShape['kind'] }
+): Level {
+	if (exclusive && shape !== 'text') return 'off';
+	return thinking === 'off' ? least : thinking;
 }
 
 /** Tokens that reasoning gets beside those of the answer: most servers count both against one limit. */
@@ -31,7 +44,8 @@ export function noteReasoning(learnt: Learnt, level: Level): void {
 interface Refused {
 	readonly words: string; // the server's
 	readonly shape: AnswerShape['kind']; // asked for
-	readonly thinks: boolean; // a field for thinking was sent
+	readonly level: Level; // of thinking, asked for
+	readonly fields: ModelProfile['thinking'];
 }
 
 /** Undoes what was left out by guess. */
@@ -43,7 +57,7 @@ export type Undo = () => void;
  */
 export function leaveOut(
 	learnt: Learnt,
-	{ words, shape, thinks }: Refused
+	{ words, shape, level, fields }: Refused
 ): { readonly undo: Undo | null } | null {
 	const other = learnt.maxTokensField === 'max_tokens' ? 'max_completion_tokens' : 'max_tokens';
 	const asked = new RegExp(`unsupported[^]*\\b${learnt.maxTokensField}\\b|use .?${other}`, 'iu');
@@ -51,7 +65,16 @@ export function leaveOut(
 		learnt.maxTokensField = other;
 		return { undo: null };
 	}
+	const has = (one: Level) => Object.keys(fields[one]).length > 0;
+	const thinks = learnt.thinking && has(level);
 	const steps: readonly Step[] = [
+		{
+			possible: thinks && level !== 'off' && shape !== 'text' && !learnt.exclusive,
+			named: /(?:json|format|structured)[^]*thinking|thinking[^]*(?:json|format|structured)/iu,
+			leave: () => (learnt.exclusive = true),
+			undo: null,
+			guess: false
+		},
 		{
 			possible: learnt.stream && learnt.streamUsage,
 			named: /stream_options/iu,
@@ -65,7 +88,15 @@ export function leaveOut(
 			undo: null // what refuses a looser form as well refuses this one
 		},
 		{
-			possible: learnt.thinking && thinks,
+			// A lower level than "off" there is not, but one that is not "off" may be taken.
+			possible: thinks && level === 'off' && learnt.least === 'off' && has('low'),
+			named: /(?:thinking|reasoning)[^]*(?:supported values|none|disabled?|budget 0)/iu,
+			leave: () => (learnt.least = 'low'),
+			undo: null,
+			guess: false
+		},
+		{
+			possible: thinks,
 			named: /thinking|reasoning|chat_template/iu,
 			leave: () => (learnt.thinking = false),
 			undo: () => (learnt.thinking = true)
@@ -78,7 +109,7 @@ export function leaveOut(
 		}
 	];
 	const named = steps.find(({ possible, named: pattern }) => possible && pattern.test(words));
-	const step = named ?? steps.find(({ possible }) => possible);
+	const step = named ?? steps.find(({ possible, guess }) => possible && guess !== false);
 	if (!step) return null;
 	step.leave();
 	return { undo: named ? null : step.undo };
@@ -89,4 +120,5 @@ interface Step {
 	readonly named: RegExp;
 	readonly leave: () => void;
 	readonly undo: Undo | null;
+	readonly guess?: false; // only where the server names it
 }

@@ -2,8 +2,8 @@
 import OpenAI from 'openai';
 import { z } from 'zod';
 import { Failure } from '../../net/failure.ts';
-import { openClient, withoutKey, type ModelConnection } from './client.ts';
-import { failureOf, unreachable } from './failures.ts';
+import { openClient, type ModelConnection } from './client.ts';
+import { failureOf, unreachable, withoutKey } from './failures.ts';
 
 type Address = Pick<ModelConnection, 'name' | 'baseUrl' | 'apiKey' | 'model'>;
 

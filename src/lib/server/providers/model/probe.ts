@@ -90,7 +90,7 @@ class Test {
 				streamUsage: learnt.streamUsage,
 				temperature: learnt.temperature,
 				thinking: learnt.thinking,
-				reasons: [...learnt.reasons],
+				...{ least: learnt.least, exclusive: learnt.exclusive, reasons: [...learnt.reasons] },
 				maxTokensField: learnt.maxTokensField,
 				context: this.#context
 			}
