@@ -253,6 +253,30 @@ describe('a request that is refused', () => {
 		expect(server.asked.at(-1)?.body).toMatchObject({ stream_options: { include_usage: true } });
 		expect(server.asked.at(-1)?.body).not.toHaveProperty('temperature');
 	});
+	it('for its form, without a reason, keeps the count of its tokens', async () => {
+		server.script(({ body: sent }) =>
+			'response_format' in sent
+				? { play: body({ error: { message: 'Invalid request' } }, 400) }
+				: { text: '{}' }
+		);
+		await model().complete(shaped);
+		expect(server.asked.at(-1)?.body).not.toHaveProperty('response_format');
+		const one = model();
+		await one.complete(shaped);
+		await one.complete(shaped);
+		expect(server.asked.at(-1)?.body).toMatchObject({ stream_options: { include_usage: true } });
+	});
+	it('by OpenRouter for a switch the model has no use for keeps the form of the answer', async () => {
+		const { fetch } = globalThis;
+		globalThis.fetch = (_input, init) => fetch(`${server.url}/chat/completions`, init);
+		const message = 'No endpoints found that can handle the requested parameters';
+		server.script(({ body: sent }) =>
+			'reasoning' in sent ? { play: body({ error: { message, code: 404 } }, 404) } : { text: '{}' }
+		);
+		await model({ baseUrl: 'https://openrouter.ai/api/v1' }).complete(shaped);
+		globalThis.fetch = fetch;
+		expect(server.asked.at(-1)?.body).toMatchObject({ response_format: { type: 'json_object' } });
+	});
 	it('and a gateway’s page in between does not end streaming', async () => {
 		server.script(() => ({ fault: 'html' }));
 		const one = model();

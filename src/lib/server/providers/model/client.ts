@@ -136,7 +136,7 @@ class Completion {
 			const asked = JSON.stringify(learnt);
 			try {
 				const reply = await this.#once();
-				// Of several guesses the last one made the difference.
+				// Of several things left out the last one made the difference.
 				for (const undo of guesses.slice(0, -1)) undo();
 				return reply;
 			} catch (error) {
@@ -147,7 +147,7 @@ class Completion {
 					throw failure;
 				}
 				changed = true;
-				if (left.undo !== null) guesses.push(left.undo);
+				guesses.push(left.undo ?? (() => undefined));
 			}
 		}
 	}

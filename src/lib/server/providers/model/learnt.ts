@@ -83,7 +83,7 @@ export function leaveOut(
 		},
 		{
 			possible: shape !== 'text',
-			named: /response_format|json|schema|grammar|requested parameters/iu,
+			named: /response_format|json|schema|grammar/iu,
 			leave: () => (learnt.shapes = learnt.shapes.filter((one) => one !== shape)),
 			undo: null // what refuses a looser form as well refuses this one
 		},
@@ -109,7 +109,9 @@ export function leaveOut(
 		}
 	];
 	const named = steps.find(({ possible, named: pattern }) => possible && pattern.test(words));
-	const step = named ?? steps.find(({ possible, guess }) => possible && guess !== false);
+	// OpenRouter names none: what a model has no use for, as a switch for thinking, goes before the form of the answer.
+	const order = /requested parameters/iu.test(words) ? steps.toReversed() : steps;
+	const step = named ?? order.find(({ possible, guess }) => possible && guess !== false);
 	if (!step) return null;
 	step.leave();
 	return { undo: named ? null : step.undo };
