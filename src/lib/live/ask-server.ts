@@ -1,5 +1,6 @@
 /** What the page asks of the server, beside following a run. */
-import type { PlanSection, SteerBody } from '#lib/research/steer.ts';
+import type { SteerBody } from '#lib/research/api.ts';
+import type { PlanSection } from '#lib/research/steer.ts';
 
 /** Tells a run something; true when it was taken. */
 export async function control(

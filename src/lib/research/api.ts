@@ -24,7 +24,7 @@ import {
 	Verdict,
 	Work
 } from './run.ts';
-import { PlanSection, PlanSections } from './steer.ts';
+import { Extension, PlanSection, PlanSections, Said } from './steer.ts';
 import { CHANGES } from './versions.ts';
 
 export const MAX_QUESTION = 4_000; // characters
@@ -71,6 +71,20 @@ export const NOT_YET: Readonly<Record<string, string>> = {
 
 /** Body of POST /runs/{id}/approve; may be absent: the plan as it stands. */
 export const ApproveBody = z.strictObject({ sections: PlanSections.optional() });
+
+const NAMING: ReadonlySet<string> = new Set(['ban', 'unban', 'pin', 'unpin']);
+
+/** As it is sent: what names no page or site would open a version that changes nothing, or break off. */
+const Sent = Said.superRefine(({ kind, text }, { addIssue }) => {
+	const wrong = (message: string) => addIssue({ code: 'custom', path: ['text'], message });
+	if (kind === 'url' && !z.url({ protocol: /^https?$/u }).safeParse(text).success)
+		wrong('must be an http or https address');
+	if (NAMING.has(kind) && !isSite(text)) wrong('must be a source ("s7"), a host or an address');
+});
+
+/** What may be sent while a run works or after it. */
+export const SteerBody = z.discriminatedUnion('kind', [Sent, Extension]);
+export type SteerBody = z.infer<typeof SteerBody>;
 
 const VersionNumber = z.coerce.number().int().positive();
 export const VersionQuery = z.strictObject({ version: VersionNumber.optional() });

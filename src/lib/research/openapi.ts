@@ -8,13 +8,13 @@ import {
 	ListQuery,
 	ReportOut,
 	RunOut,
-	ShareBody
+	ShareBody,
+	SteerBody
 } from './api.ts';
 import { FactDraft } from './facts.ts';
 import { markdownPath } from './kept-api.ts';
 import { collectionPaths, collectionSchemas } from './openapi-collections.ts';
 import { ModelCall, Status } from './run.ts';
-import { SteerBody } from './steer.ts';
 import { CompareOut, TraceOut, tracePaths } from './trace-api.ts';
 import { SETTINGS_SCHEMAS, settingsPaths } from './openapi-settings.ts';
 import { gives, jsonOf, path, refused, schemaOf, takes } from './openapi-words.ts';

@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest';
-import { Steer, SteerBody } from './steer.ts';
+import { SteerBody } from './api.ts';
+import { Steer } from './steer.ts';
 
 const taken = (kind: string, text: string) => SteerBody.safeParse({ kind, text }).success;
 

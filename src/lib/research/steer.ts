@@ -2,7 +2,6 @@
 import { z } from 'zod';
 import { Limits } from './run.ts';
 import { MOST_SECTIONS } from './said.ts';
-import { isSite } from './scope.ts';
 
 export const SAID_KINDS = [
 	'instruction',
@@ -20,20 +19,10 @@ const Text = z.string().trim().min(1, 'must not be empty').max(2_000);
  * A wish for the writing, a further question, a page to read; or a source (its id) or a site (its host name) to leave
  * out, to allow again, to prefer, to prefer no longer.
  */
-const Said = z.strictObject({ kind: z.enum(SAID_KINDS), text: Text });
-
-const NAMING: ReadonlySet<string> = new Set(['ban', 'unban', 'pin', 'unpin']);
-
-/** As it is sent: what names no page or site would open a version that changes nothing, or break off. */
-const Sent = Said.superRefine(({ kind, text }, { addIssue }) => {
-	const wrong = (message: string) => addIssue({ code: 'custom', path: ['text'], message });
-	if (kind === 'url' && !z.url({ protocol: /^https?$/u }).safeParse(text).success)
-		wrong('must be an http or https address');
-	if (NAMING.has(kind) && !isSite(text)) wrong('must be a source ("s7"), a host or an address');
-});
+export const Said = z.strictObject({ kind: z.enum(SAID_KINDS), text: Text });
 
 /** Budget added to what the run has; each amount is on top. */
-const Extension = z.strictObject({
+export const Extension = z.strictObject({
 	kind: z.literal('extend'),
 	limits: Limits.refine((limits) => Object.keys(limits).length > 0, 'must name an amount')
 });
@@ -53,9 +42,6 @@ export const PlanSections = z
 /** The plan, approved; with sections, as the reader changed it. */
 const Approval = z.strictObject({ kind: z.literal('plan'), sections: PlanSections.nullable() });
 
-/** What may be sent while a run works or after it. */
-export const SteerBody = z.discriminatedUnion('kind', [Sent, Extension]);
-export type SteerBody = z.infer<typeof SteerBody>;
 export const Steer = z.discriminatedUnion('kind', [Said, Extension, Approval]);
 export type Steer = z.infer<typeof Steer>;
 export type SteerKind = Steer['kind'];

@@ -2,7 +2,8 @@ import { error, fail, redirect } from '@sveltejs/kit';
 import { extensionOf } from '#lib/research/budget.ts';
 import { isOver, type RunView } from '#lib/research/fold.ts';
 import { reportOf } from '#lib/research/report.ts';
-import { PlanSections, SteerBody } from '#lib/research/steer.ts';
+import { SteerBody } from '#lib/research/api.ts';
+import { PlanSections } from '#lib/research/steer.ts';
 import { diffReports, type ReportDiff } from '#lib/research/versions.ts';
 import type { Actions, PageServerLoad } from './$types';
 

@@ -1,5 +1,5 @@
 import { json } from '@sveltejs/kit';
-import { SteerBody } from '#lib/research/steer.ts';
+import { SteerBody } from '#lib/research/api.ts';
 import { answering, noRun, readBody, Refusal } from '../../../../reply.ts';
 import type { RequestHandler } from './$types';
 
