@@ -100,6 +100,8 @@ export interface Bench {
 	cap(reason: string | null): void;
 	/** Opens a finished run again, as an upgrade does. */
 	reopen(id: string): Promise<void>;
+	/** Ends a run that died, as "stop" does. */
+	giveUp(id: string): Promise<void>;
 	/** What every table of the journal's database holds, as JSON, by its name. */
 	tables(): ReadonlyMap<string, string>;
 }
@@ -189,6 +191,11 @@ export async function openBench(
 			const { epoch } = await stores.shelf.claim(id);
 			const run = await LiveRun.open(id, { journal: stores.journal, epoch, now });
 			await run.append(() => [{ type: 'run.resumed' }]);
+		},
+		giveUp: async (id) => {
+			const { epoch } = await stores.shelf.claim(id);
+			const run = await LiveRun.open(id, { journal: stores.journal, epoch, now });
+			await run.close({ type: 'run.stopped', reason: 'Stopped on request.' });
 		},
 		tables: () => {
 			const names = db.prepare("SELECT name FROM sqlite_master WHERE type = 'table'").all();

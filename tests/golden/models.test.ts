@@ -1,6 +1,6 @@
 /** A whole run with a model that answers by script: every step taken, the ledger right, nothing finished asked twice. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { isOver, type RunView } from '../../src/lib/research/fold.ts';
+import { canUpgrade, isOver, type RunView } from '../../src/lib/research/fold.ts';
 import type { Steer } from '../../src/lib/research/steer.ts';
 import { reportOf } from '../../src/lib/research/report.ts';
 import { findingSections } from '../../src/lib/server/engine/write.ts';
@@ -254,6 +254,24 @@ describe('a writer on the own machine', () => {
 		} finally {
 			await own.close();
 		}
+	}, 60_000);
+});
+
+describe('a model that refused', () => {
+	it('is asked again by the next version: its key or its account may have changed', async () => {
+		server.script(() => ({ fault: '401' }));
+		const id = await bench.start({ text: QUESTION, effort: 'quick' });
+		await bench.work(id);
+		const first = await bench.view(id);
+		expect(first.calls.length).toBeGreaterThan(0);
+		expect(first.calls.every(({ outcome }) => outcome === 'failed')).toBe(true);
+		expect(canUpgrade(first)).toBe(true);
+		server.script(() => ({}));
+		await bench.reopen(id);
+		await bench.work(id);
+		const second = await bench.view(id);
+		expect(told(second).flat(2).join(' ')).toContain('the page says');
+		expect(canUpgrade(second)).toBe(false);
 	}, 60_000);
 });
 

@@ -183,6 +183,44 @@ describe('a follow-up', () => {
 		240_000
 	);
 
+	it('given up at any moment leaves the report as it was, and what is asked next is told', async () => {
+		const on = plain;
+		const OUT: Steer = { kind: 'ban', text: 'atlas.test' };
+		const told = (view: RunView) => {
+			const { sections, sources, rubric, conflicts } = reportOf(view);
+			return { sections, rubric, conflicts, cited: sources.filter(({ n }) => n !== null) };
+		};
+		const begun = async () => {
+			const id = await on.start({ text: QUESTION, effort: 'quick' });
+			await on.work(id);
+			const first = told(await on.view(id));
+			await on.steer(id, FURTHER);
+			await on.steer(id, OUT);
+			return { id, first };
+		};
+		const appends = await on.work((await begun()).id);
+		for (let k = 1; k < appends; k += 3) {
+			const { id, first } = await begun();
+			await on.work(id, { dieAfter: k });
+			await on.giveUp(id);
+			const stopped = await on.view(id);
+			expect(stopped.status).toBe('stopped');
+			expect(told(stopped), `given up after append ${k}`).toEqual(first);
+			expect(stopped.question?.scope.deny).toEqual([]);
+			await on.steer(id, FURTHER);
+			await on.work(id);
+			const view = await on.view(id);
+			expect(view.versions.map(({ number }) => number)).toEqual([1, 3]);
+			const gap = view.gaps.find(
+				(one) => one.question === FURTHER.text && one.status !== 'dropped'
+			);
+			const added = view.sections.find(({ id: own }) => own === `b${gap?.id.slice(1) ?? ''}`);
+			expect(added?.sentences.map((one) => one.text).join(' ')).toMatch(/crowns/u);
+			expect(new Set(view.gaps.map((one) => one.id)).size).toBe(view.gaps.length);
+			expect(factualIn(view).every((one) => one.citations.length > 0)).toBe(true);
+		}
+	}, 240_000);
+
 	it('that comes while the report is written opens the next version by itself', async () => {
 		const id = await written.bench.start({ text: QUESTION, effort: 'quick' });
 		let asked = false;

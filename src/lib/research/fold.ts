@@ -6,11 +6,14 @@ import { isPrivate } from './documents.ts';
 import type { Fact } from './facts.ts';
 import type { Gap, Section } from './run.ts';
 import { leftOf, spentBy } from './budget.ts';
+import { frozenOf, givenUp } from './frozen.ts';
 import { steered } from './steered.ts';
-import { emptyView, unheard, type RunView, type Timings } from './view.ts';
+import { emptyView, isOver, unheard, type RunView, type Timings } from './view.ts';
 import { isCjk } from './words.ts';
 
 export {
+	canGoOn,
+	canUpgrade,
 	emptyView,
 	instructionsOf,
 	isOver,
@@ -176,7 +179,7 @@ function changeOutcome(view: RunView, fact: Exclude<Fact, { type: Gathering }>):
 			};
 		case 'run.resumed':
 			return {
-				...(view.status === 'done' ? reopened(view, fact.at) : view),
+				...(isOver(view) ? reopened(view, fact.at) : view),
 				status: 'running',
 				problem: null,
 				pausedFor: null,
@@ -190,12 +193,13 @@ function changeOutcome(view: RunView, fact: Exclude<Fact, { type: Gathering }>):
 				title: fact.title,
 				order: fact.order,
 				notes: fact.notes,
+				frozen: null,
 				versions: [...view.versions, { number: view.version.number, seq: fact.seq, at: fact.at }]
 			};
 		case 'run.stopped':
-			return { ...ended(view, fact.at), status: 'stopped', notes: [...view.notes, fact.reason] };
+			return stopped(ended(givenUp(view), fact.at), fact.reason);
 		case 'run.failed':
-			return { ...ended(view, fact.at), status: 'failed', problem: fact.problem };
+			return { ...ended(givenUp(view), fact.at), status: 'failed', problem: fact.problem };
 		default:
 			return unknownFact(fact);
 	}
@@ -229,11 +233,15 @@ function opened(view: RunView): RunView {
 	};
 }
 
-/** A finished run goes on: the next version starts from the frozen report and what was spent for it. */
+/**
+ * A run that is over goes on: the next version starts from the frozen report and what was spent for it. Numbers of
+ * versions that were given up are not used again.
+ */
 function reopened(view: RunView, at: number): RunView {
 	const order = view.order ?? [];
 	const first = view.steers.findIndex((one) => unheard(view).includes(one));
-	const late = first < 0 ? 0 : view.steers.length - first;
+	// What was said of a version that was given up went with it.
+	const late = first < 0 || view.status !== 'done' ? 0 : view.steers.length - first;
 	const rounds = [...view.queries, ...view.sources, ...view.skipped, ...view.gaps].map(
 		(one) => one.round
 	);
@@ -242,8 +250,9 @@ function reopened(view: RunView, at: number): RunView {
 		sections: view.sections.filter((section) => order.includes(section.id)),
 		outline: (view.outline ?? []).filter((section) => order.includes(section.id)),
 		order: null,
+		frozen: frozenOf(view),
 		version: {
-			number: view.versions.length + 1,
+			number: view.version.number + 1,
 			openedAt: at,
 			round: Math.max(0, ...rounds) + 1,
 			steps: view.timings.steps.length,
@@ -326,6 +335,10 @@ function spend(view: RunView, fact: Extract<Fact, { type: 'budget.spent' }>): Ru
 			? view.timings
 			: { ...view.timings, steps: [...view.timings.steps, { step, ms }] }
 	};
+}
+
+function stopped(view: RunView, reason: string): RunView {
+	return { ...view, status: 'stopped', notes: [...new Set([...view.notes, reason])] };
 }
 
 function ended(view: RunView, at: number): RunView {

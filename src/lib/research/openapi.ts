@@ -138,7 +138,7 @@ function steeringPaths() {
 				summary:
 					'Add a question, a page, a wish for the writing or more budget; ban or pin a source or a site',
 				description:
-					'Taken over at the next step of a run at work; a finished run goes on with its next version, in which only what this touches is written again. `ban`, `unban`, `pin`, `unpin` take the id of a source ("s7") or a host name. What stands on a banned source is no evidence.',
+					'Taken over at the next step of a run at work; a run that is over and has a finished report goes on with its next version, in which only what this touches is written again. `ban`, `unban`, `pin`, `unpin` take the id of a source ("s7") or a host name. What stands on a banned source is no evidence.',
 				parameters: [runId],
 				requestBody: takes('Steer'),
 				responses: {
@@ -182,7 +182,7 @@ function steeringPaths() {
 				responses: {
 					'202': gives('Taken.', 'Controlled'),
 					...gone,
-					'409': refused('No model is set up, or the report is not one of quotes.')
+					'409': refused('No model is set up, there is no finished report, or a model wrote it.')
 				}
 			}
 		}

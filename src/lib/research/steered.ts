@@ -76,7 +76,7 @@ function withoutBan(view: RunView, question: Question, text: string): RunView {
 }
 
 /** Evidence parted into what counts and what is withheld; conflicts keep only sides that still stand on something. */
-function sorted(view: RunView): RunView {
+export function sorted(view: RunView): RunView {
 	const out = new Set(view.sources.filter((one) => isBanned(view, one)).map((one) => one.id));
 	const all = [...view.evidence, ...view.setAside].sort((a, b) => order(a) - order(b));
 	const evidence = all.filter((one) => !out.has(one.sourceId));

@@ -35,6 +35,8 @@ export interface Trace {
 	readonly totals: TraceTotals;
 }
 
+const ENDS: ReadonlySet<Fact['type']> = new Set(['run.finished', 'run.stopped', 'run.failed']);
+
 /** The trace of a run from its facts, in order. */
 export function traceOf(id: string, facts: readonly Fact[]): Trace {
 	const answers = answersIn(facts);
@@ -45,6 +47,7 @@ export function traceOf(id: string, facts: readonly Fact[]): Trace {
 		0,
 		null
 	];
+	let over = false;
 	const endStep = (name: string, ms: number | null) => {
 		if (rows.length > 0 || name !== '') steps.push({ name, ms, rows, totals: totalsOf(rows) });
 		rows = [];
@@ -54,11 +57,11 @@ export function traceOf(id: string, facts: readonly Fact[]): Trace {
 		if (steps.length === 0) return;
 		const totals = totalsOf(steps.flatMap((step) => step.rows));
 		versions.push({ number: versions.length + 1, finishedAt: finished, steps, totals });
-		[steps, finished] = [[], null];
+		[steps, finished, over] = [[], null, false];
 	};
 	for (const fact of facts) {
 		const opens = fact.type === 'run.resumed' || fact.type === 'steer.added';
-		if (finished !== null && opens) endVersion();
+		if (over && opens) endVersion();
 		if (fact.type === 'budget.spent' && !fact.call) {
 			endStep(fact.spending.step, fact.spending.ms);
 			continue;
@@ -66,6 +69,7 @@ export function traceOf(id: string, facts: readonly Fact[]): Trace {
 		if (fact.type === 'hits.found' && answers.asked.has(fact.queryId)) continue;
 		if (fact.type === 'budget.spent') calls += 1;
 		if (fact.type === 'run.finished') finished = fact.at;
+		if (ENDS.has(fact.type)) over = true;
 		rows.push({ ...rowOf(fact, calls), parts: partsOf(fact, answers.hits) });
 	}
 	endVersion();

@@ -87,6 +87,23 @@ export interface VersionNow {
 	readonly left: Spent; // of the budget before it
 }
 
+/** What a later version that is given up leaves as it was. */
+export type Frozen = Pick<
+	RunView,
+	| 'sections'
+	| 'outline'
+	| 'order'
+	| 'title'
+	| 'notes'
+	| 'rubric'
+	| 'gaps'
+	| 'plan'
+	| 'conflicts'
+	| 'banned'
+	| 'pinned'
+	| 'question'
+>;
+
 export interface RunView {
 	readonly id: string;
 	readonly seq: number; // of the last fact folded
@@ -113,6 +130,7 @@ export interface RunView {
 	readonly setAside: readonly Evidence[]; // of banned sources: no evidence while they are
 	readonly version: VersionNow;
 	readonly versions: readonly Version[]; // finished, oldest first
+	readonly frozen: Frozen | null; // the finished report, while a later version is worked on
 	readonly usage: Usage;
 	readonly calls: readonly ModelCall[]; // in the order they ended
 	/** What the run waits for by itself, and until when (milliseconds since the epoch). */
@@ -179,6 +197,7 @@ export function emptyView(id: string): RunView {
 		setAside: [],
 		version: FIRST,
 		versions: [],
+		frozen: null,
 		usage: { ...NOTHING_SPENT, unpriced: 0 },
 		calls: [],
 		rest: null,
@@ -206,6 +225,20 @@ export function instructionsOf(view: Pick<RunView, 'steers'>): string[] {
 /** True when nothing more can happen in the run. */
 export function isOver(view: Pick<RunView, 'status'>): boolean {
 	return view.status === 'done' || view.status === 'stopped' || view.status === 'failed';
+}
+
+/** True when the run can go on with a next version: it is over, and a finished report is there. */
+export function canGoOn(view: Pick<RunView, 'status' | 'versions'>): boolean {
+	return isOver(view) && view.versions.length > 0;
+}
+
+/** True when a model can write the report that was made without one, or that no model's answers came for. */
+export function canUpgrade(view: Pick<RunView, 'status' | 'versions' | 'calls'>): boolean {
+	const written = view.calls.some(
+		({ prompt, outcome }) =>
+			/^(?:section|answer)@/u.test(prompt) && (outcome === 'ok' || outcome === 'repaired')
+	);
+	return canGoOn(view) && !written;
 }
 
 /** What was added for the version that is being worked on, in order. */

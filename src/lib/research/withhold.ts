@@ -51,6 +51,7 @@ function withoutPrivateHits(view: RunView): RunView {
 	return {
 		...view,
 		setAside: [], // of sources that the reader left out
+		frozen: null, // the report before it, with all that was quoted
 		queries: view.queries.map((query) => ({
 			...query,
 			hits: query.hits?.filter((hit) => !isPrivate(hit.url)) ?? null

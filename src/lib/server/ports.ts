@@ -207,7 +207,7 @@ export interface Controls {
 	steer(runId: string, steer: Steer, at: number): Promise<void>;
 	/** In the order given. */
 	steers(runId: string): Promise<readonly Steer[]>;
-	/** Finished runs to which something was added that is not among their facts yet. */
+	/** Runs that are over to which something was added that is not among their facts yet. */
 	unheard(): Promise<readonly string[]>;
 }
 

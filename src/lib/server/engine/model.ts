@@ -42,7 +42,7 @@ export async function ask<I, O>(
 	const talk = new Talk({ run, tools }, prompt, asking);
 	for (const model of chain) {
 		const key = keyIn(run.view(), asking.key);
-		if (isRefused(run.view().calls, { model: model.id, key })) continue;
+		if (isRefused(callsNow(run.view()), { model: model.id, key })) continue;
 		const value = await climb(talk, model);
 		if (value) return { value: value.value, by: `${nameOf(prompt)} ${model.id}` };
 	}
@@ -58,6 +58,14 @@ export function wasLeftOut(view: RunView, key: string): boolean {
 /** How many questions may be put side by side to the models of a role. At least 1. */
 export function widthOf(tools: Tools, role: ModelRole): number {
 	return Math.max(1, tools.models(role)[0]?.atOnce ?? 1);
+}
+
+/** The calls of the version in work: what a model refused before, a key or money may have changed since. */
+function callsNow(view: RunView): readonly ModelCall[] {
+	const ours = keyIn(view, '');
+	return view.calls.filter(({ key }) =>
+		ours === '' ? !/^v\d+ /u.test(key) : key.startsWith(ours)
+	);
 }
 
 /** Keys are unique in a run: those of later versions name theirs. */
@@ -122,7 +130,7 @@ class Talk<I, O> {
 				room = Math.floor(room / 2);
 				continue;
 			}
-			if (waits >= patienceAfter(call, this.#hands.run.view().calls)) return { kind: 'gone' };
+			if (waits >= patienceAfter(call, callsNow(this.#hands.run.view()))) return { kind: 'gone' };
 			waits += 1;
 			if (call.failure === 'empty') thinking = 'off';
 			else if (failure) await this.#wait(failure);

@@ -82,18 +82,24 @@ export async function roundPlan(
 	];
 }
 
-/** Questions the user added that have no gap yet. */
+/** Questions the user added that have no gap yet. One that was dropped is looked into when it is asked anew. */
 export function wishesOf(view: RunView): string[] {
-	const known = new Set(view.gaps.map((gap) => gap.question));
-	const wishes = view.steers.flatMap((one) => (one.kind === 'question' ? [one.text] : []));
-	return [...new Set(wishes)].filter((text) => !known.has(text));
+	const texts = (steers: typeof view.steers) =>
+		new Set(steers.flatMap((one) => (one.kind === 'question' ? [one.text] : [])));
+	const now = texts(steersNow(view));
+	const known = view.gaps
+		.filter(({ status, question }) => status !== 'dropped' || !now.has(question))
+		.map((gap) => gap.question);
+	return [...texts(view.steers)].filter((text) => !known.includes(text));
 }
 
 function wishedGaps(view: RunView, round: number): FactDraft[] {
 	const wishes = wishesOf(view);
 	if (wishes.length === 0) return [];
 	const known = view.rubric ?? [];
-	const last = Math.max(0, ...known.map((item) => Number(item.id.slice(1)) || 0));
+	// Ids of items that were dropped stay taken.
+	const ids = [...known.map(({ id }) => id), ...view.gaps.map(({ rubricId }) => rubricId)];
+	const last = Math.max(0, ...ids.map((id) => Number(id.slice(1)) || 0));
 	const items = wishes.map((text, at) => ({ id: `r${last + at + 1}`, text, weight: 1 }));
 	const gaps = items.map((item, at): FactDraft => ({
 		type: 'gap.opened',

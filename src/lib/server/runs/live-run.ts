@@ -3,7 +3,7 @@
  * controls. Nothing here is remembered elsewhere than in the journal; losing it loses nothing.
  */
 import type { Fact, FactDraft } from '../../research/facts.ts';
-import { fold, foldAll, isOver, type RunView } from '../../research/fold.ts';
+import { canGoOn, fold, foldAll, isOver, type RunView } from '../../research/fold.ts';
 import type { Steer } from '../../research/steer.ts';
 import type { Run } from '../engine/tools.ts';
 import { Failure } from '../net/failure.ts';
@@ -30,6 +30,11 @@ export interface LiveParts {
 	readonly steers?: () => Promise<readonly Steer[]>;
 }
 
+/** What of the reader's additions is not among the facts yet, as facts. */
+function addedTo(view: RunView, steers: readonly Steer[]): FactDraft[] {
+	return steers.slice(view.steers.length).map((steer) => ({ type: 'steer.added', steer }));
+}
+
 export class LiveRun implements Run {
 	readonly id: string;
 	readonly #journal: Journal;
@@ -44,7 +49,7 @@ export class LiveRun implements Run {
 	#chain: Promise<unknown> = Promise.resolve();
 	#resume: (() => void) | null = null; // set while paused
 	#paused: Promise<void> | null = null;
-	#stir: (() => void) | null = null; // set while waiting for the reader's plan
+	#stirred = Promise.withResolvers<void>(); // by what the reader adds while the run waits
 
 	constructor(view: RunView, { journal, epoch, now, steers }: LiveParts) {
 		this.#steers = steers ?? (() => Promise.resolve([]));
@@ -79,9 +84,13 @@ export class LiveRun implements Run {
 		return this.#commit(make);
 	}
 
-	/** As append, but also after the run was told to end: for the one fact that says so. */
-	close(draft: FactDraft): Promise<readonly Fact[]> {
-		return this.#commit((view) => (isOver(view) ? [] : [draft]));
+	/**
+	 * As append, but also after the run was told to end: for the one fact that says so. What the reader had added and no
+	 * step took over ends with it.
+	 */
+	async close(draft: FactDraft): Promise<readonly Fact[]> {
+		const steers = await this.#steers();
+		return this.#commit((view) => (isOver(view) ? [] : [...addedTo(view, steers), draft]));
 	}
 
 	#commit(make: (view: RunView) => readonly FactDraft[]): Promise<readonly Fact[]> {
@@ -118,7 +127,12 @@ export class LiveRun implements Run {
 			await this.append((view) =>
 				view.status === 'paused' ? [] : [{ type: 'run.paused', reason: 'asked' }]
 			);
-			while (this.#paused !== null) await this.#paused;
+			// What is added meanwhile is taken over at once: whoever looks at the run sees it.
+			while (this.#paused !== null) {
+				const stirred = this.#stirred.promise;
+				await this.#hear();
+				if (this.#paused !== null) await Promise.race([this.#paused, stirred]);
+			}
 			// More than one step may wait here side by side.
 			if (!this.#stopping.signal.aborted)
 				await this.append((view) => (view.status === 'paused' ? [{ type: 'run.resumed' }] : []));
@@ -131,16 +145,14 @@ export class LiveRun implements Run {
 	async #hear(): Promise<void> {
 		const steers = await this.#steers();
 		if (steers.length > this.#view.steers.length) {
-			await this.append((view) =>
-				steers.slice(view.steers.length).map((steer) => ({ type: 'steer.added', steer }))
-			);
+			await this.append((view) => addedTo(view, steers));
 		}
 	}
 
 	async planned(): Promise<void> {
 		for (;;) {
 			// Made before looking, so that what comes meanwhile is not slept through.
-			const stirred = new Promise<void>((resolve) => (this.#stir = resolve));
+			const stirred = this.#stirred.promise;
 			if (this.#stopping.signal.aborted) throw cancelled('the run was told to end');
 			await this.#hear();
 			if (this.#enough.signal.aborted) return;
@@ -149,21 +161,18 @@ export class LiveRun implements Run {
 		}
 	}
 
-	/** The reader added something: a run that waits for the plan looks at once, others at their next step. */
+	/** The reader added something: a run that rests or waits for the plan looks at once, others at their next step. */
 	stir(): void {
-		this.#stir?.();
+		this.#stirred.resolve();
+		this.#stirred = Promise.withResolvers();
 	}
 
-	/** Opens the next version of a finished run when something was added to it. False when there is nothing to do. */
+	/** Opens the next version of a run that is over when something was added to it. False when there is nothing to do. */
 	async reopen(): Promise<boolean> {
 		const steers = await this.#steers();
 		const facts = await this.append((view) => {
-			if (view.status !== 'done' || steers.length <= view.steers.length) return [];
-			const added = steers.slice(view.steers.length);
-			return [
-				{ type: 'run.resumed' as const },
-				...added.map((steer) => ({ type: 'steer.added' as const, steer }))
-			];
+			const added = canGoOn(view) ? addedTo(view, steers) : [];
+			return added.length === 0 ? [] : [{ type: 'run.resumed' }, ...added];
 		});
 		return facts.length > 0;
 	}

@@ -3,7 +3,14 @@
  * and only here is what it throws caught.
  */
 import { randomBytes } from 'node:crypto';
-import { emptyView, foldAll, isOver, type RunView } from '../../research/fold.ts';
+import {
+	canGoOn,
+	canUpgrade,
+	emptyView,
+	foldAll,
+	isOver,
+	type RunView
+} from '../../research/fold.ts';
 import type { Problem, Question, Status } from '../../research/run.ts';
 import type { Steer } from '../../research/steer.ts';
 import { awaitsPlan } from '../../research/plan.ts';
@@ -194,15 +201,15 @@ export class Runs {
 	}
 
 	/**
-	 * Keeps what the user adds: a run at work takes it over at its next step, a finished one goes on with its next
+	 * Keeps what the user adds: a run at work takes it over at its next step, one that is over goes on with its next
 	 * version. False when there is no such run, or it ended without a report.
 	 */
 	async steer(id: string, steer: Steer): Promise<boolean> {
 		const view = await this.view(id);
-		if (!view || (isOver(view) && view.status !== 'done')) return false;
+		if (!view || (isOver(view) && !canGoOn(view))) return false;
 		await this.#parts.controls.steer(id, meant(view, steer), this.#parts.tools.clock.now());
 		this.#live.get(id)?.stir();
-		if (view.status === 'done') await this.#reopen(id);
+		if (isOver(view)) await this.#reopen(id);
 		return true;
 	}
 
@@ -216,10 +223,9 @@ export class Runs {
 		return true;
 	}
 
-	/** Opens the next version now, so that whoever looks next sees a run at work; one after the other. */
-	async #reopen(id: string): Promise<void> {
-		const before = this.#reopening.get(id) ?? Promise.resolve();
-		const mine = before.then(async () => {
+	/** Opens the next version now, so that whoever looks next sees a run at work. */
+	#reopen(id: string): Promise<void> {
+		return this.#inTurn(id, async () => {
 			const ending = this.#working.get(id);
 			if (ending) {
 				// It looks once more before it ends; what it no longer saw is taken up when it has.
@@ -234,26 +240,41 @@ export class Runs {
 			const live = await LiveRun.open(id, { journal, epoch, now: () => tools.clock.now(), steers });
 			if (await live.reopen()) this.#enqueue(id);
 		});
-		this.#reopening.set(
-			id,
-			mine.catch(() => undefined)
+	}
+
+	/** Whatever opens a version of a run does so one after the other: two claims would fence each other out. */
+	async #inTurn<T>(id: string, job: () => Promise<T>): Promise<T> {
+		const mine = (this.#reopening.get(id) ?? Promise.resolve()).then(job);
+		const settled = mine.then(
+			() => undefined,
+			() => undefined
 		);
-		await mine.finally(() => this.#reopening.delete(id));
+		this.#reopening.set(id, settled);
+		try {
+			return await mine;
+		} finally {
+			if (this.#reopening.get(id) === settled) this.#reopening.delete(id);
+		}
 	}
 
 	/**
-	 * Writes a finished report again with a model: the evidence stays. False when there is no such run, it is not done, or
-	 * a model wrote it already.
+	 * Writes a finished report again with a model: the evidence stays. False when there is no such run, it has no finished
+	 * report or is at work, or a model wrote it already.
 	 */
-	async upgrade(id: string): Promise<boolean> {
-		const { journal, shelf, tools } = this.#parts;
-		const view = await this.view(id);
-		if (view?.status !== 'done' || view.calls.length > 0) return false;
-		const { epoch } = await shelf.claim(id);
-		const live = await LiveRun.open(id, { journal, epoch, now: () => tools.clock.now() });
-		await live.append(() => [{ type: 'run.resumed' }]);
-		this.#enqueue(id);
-		return true;
+	upgrade(id: string): Promise<boolean> {
+		return this.#inTurn(id, async () => {
+			const { journal, shelf, tools } = this.#parts;
+			const asked = await this.view(id);
+			if (!asked || !canUpgrade(asked)) return false;
+			await this.#working.get(id); // it is ending, if it is there
+			const view = await this.view(id);
+			if (!view || !canUpgrade(view)) return false;
+			const { epoch } = await shelf.claim(id);
+			const live = await LiveRun.open(id, { journal, epoch, now: () => tools.clock.now() });
+			await live.append(() => [{ type: 'run.resumed' }]);
+			this.#enqueue(id);
+			return true;
+		});
 	}
 
 	/** Deletes a run and all that is only its own. False when there is none. */

@@ -1,6 +1,6 @@
 import { error, fail, redirect } from '@sveltejs/kit';
 import { extensionOf } from '#lib/research/budget.ts';
-import { isOver, type RunView } from '#lib/research/fold.ts';
+import { canUpgrade, isOver, type RunView } from '#lib/research/fold.ts';
 import { reportOf } from '#lib/research/report.ts';
 import { SteerBody } from '#lib/research/api.ts';
 import { PlanSections } from '#lib/research/steer.ts';
@@ -19,9 +19,10 @@ export const load: PageServerLoad = async ({ params, locals, url }) => {
 		shown,
 		versions: now.versions,
 		working: !isOver(now),
+		inWork: now.version.number,
 		changes: await changesIn(locals.house, view),
 		shared: (await locals.house.shareOf(params.id)) !== null,
-		canUpgrade: models !== null && view.status === 'done' && view.calls.length === 0
+		canUpgrade: models !== null && canUpgrade(view)
 	};
 };
 
@@ -32,8 +33,9 @@ function versionIn(url: URL): number | null {
 
 /** What a finished version changed; null for the first, and while one is in work. */
 async function changesIn(house: App.Locals['house'], view: RunView): Promise<ReportDiff | null> {
-	if (view.status !== 'done' || view.version.number < 2) return null;
-	const before = await house.viewAt(view.id, view.version.number - 1);
+	const last = view.versions.at(-2); // numbers of versions that were given up are left out
+	if (view.status !== 'done' || !last) return null;
+	const before = await house.viewAt(view.id, last.number);
 	return before && diffReports(reportOf(before), reportOf(view));
 }
 

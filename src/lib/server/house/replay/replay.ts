@@ -41,6 +41,8 @@ export function cannotReplay(facts: readonly Fact[]): string | null {
 	const last = facts.at(-1)?.type;
 	if (last === 'run.stopped' || last === 'run.failed')
 		return `the run ended without a report (${last})`;
+	if (facts.some(({ type }) => type === 'run.stopped' || type === 'run.failed'))
+		return 'a version of it was stopped or failed, and where is not in the record';
 	return last === 'run.finished' ? null : 'the run is not over yet';
 }
 
@@ -121,8 +123,12 @@ function pausing(live: LiveRun, { at, endings }: { at: At; endings: Endings }): 
 		append: (make) => live.append(make),
 		tell: () => undefined,
 		boundary: async () => {
-			await rests(live, at);
-			await live.boundary();
+			// What the reader added while it rested stands between the pause and its end.
+			for (let before = -1; before !== live.view().seq;) {
+				before = live.view().seq;
+				await rests(live, at);
+				await live.boundary();
+			}
 		},
 		planned: async () => {
 			// Nobody approved it: the reader wanted the report at once.

@@ -191,7 +191,7 @@ function createControls(db: DatabaseSync): Controls {
 	const insertSteer = db.prepare('INSERT INTO steers (run_id, body, at) VALUES (?, ?, ?)');
 	const readSteers = db.prepare('SELECT body FROM steers WHERE run_id = ? ORDER BY id');
 	const unheard = db.prepare(
-		"SELECT run_id FROM steers JOIN runs ON runs.id = run_id WHERE status = 'done' GROUP BY run_id HAVING count(*) > (SELECT count(*) FROM facts WHERE facts.run_id = steers.run_id AND type = 'steer.added')"
+		"SELECT run_id FROM steers JOIN runs ON runs.id = run_id WHERE status IN ('done', 'stopped', 'failed') GROUP BY run_id HAVING count(*) > (SELECT count(*) FROM facts WHERE facts.run_id = steers.run_id AND type = 'steer.added')"
 	);
 	const isKind = (kind: unknown): kind is ControlKind =>
 		CONTROL_KINDS.some((known) => known === kind);

@@ -11,7 +11,8 @@ export const GET: RequestHandler = ({ params, locals, url }) =>
 		const view = await locals.house.view(params.id);
 		if (!view) throw noRun();
 		const to = asked.to ?? view.versions.at(-1)?.number ?? 1;
-		const from = asked.from ?? Math.max(1, to - 1);
+		// Numbers of versions that were given up are left out.
+		const from = asked.from ?? view.versions.findLast(({ number }) => number < to)?.number ?? 1;
 		const [before, after] = await Promise.all(
 			[from, to].map((number) => locals.house.viewAt(params.id, number))
 		);
