@@ -3,7 +3,7 @@ import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { startFixtureWeb, type FixtureWeb } from '../fixtures/web.ts';
 import { endServers, newFolder, removeFolders, serve } from './harness.ts';
-import { ask, DESK, launchBrowser, QUESTION, until, violations } from './visitor.ts';
+import { ask, DESK, launchBrowser, PHONE, QUESTION, until, violations } from './visitor.ts';
 
 let web: FixtureWeb;
 let browser: Browser;
@@ -109,4 +109,49 @@ describe('versions', () => {
 		expect(diff.same).toBeGreaterThan(0);
 		await context.close();
 	});
+
+	it('a follow-up that is stopped leaves the report, and the run goes on from it', async () => {
+		const context = await browser.newContext({ viewport: DESK });
+		const page = await context.newPage();
+		await ask(page, url);
+		await until(page, 'done');
+		const first = await page.locator('.report [data-section]').allInnerTexts();
+		await page.click('summary:has-text("Ask further")');
+		await page.selectOption('#steer-kind', 'url');
+		await page.fill('#steer-text', 'https://');
+		await page.click('button:text-is("Add")');
+		await page.getByText('must be an http or https address').waitFor();
+		await page.selectOption('#steer-kind', 'question');
+		await page.fill('#steer-text', 'What is the history of the Tessel Bridge and its repairs?');
+		await page.click('button:text-is("Add")');
+		await page.locator('[data-control="stop"]').click();
+		await until(page, 'stopped');
+		await page.getByText('Version 2 was stopped: this is version 1').waitFor();
+		expect(await page.locator('.report [data-section]').allInnerTexts()).toEqual(first);
+		expect(await violations(page)).toEqual([]);
+		await page.reload();
+		await page.click('summary:has-text("Ask further")');
+		await page.fill('#steer-text', 'What did the Tessel Bridge cost?');
+		await page.click('button:text-is("Add")');
+		await page.locator('.versions a:text-is("3")').waitFor();
+		expect(await page.locator('.report').innerText()).toContain('crowns');
+		await context.close();
+	}, 60_000);
+
+	it('a question of a page is told by its beginning, one from right to left as it is read', async () => {
+		const context = await browser.newContext({ viewport: PHONE });
+		const page = await context.newPage();
+		await ask(page, url, `${QUESTION} `.repeat(70).trim());
+		await until(page, 'done');
+		expect(await page.locator('.answer').first().boundingBox()).toMatchObject({
+			y: expect.toSatisfy((y: number) => y < 1.2 * PHONE.height) as number
+		});
+		await page.click('summary:has-text("The whole question")');
+		expect(await violations(page)).toEqual([]);
+		await ask(page, url, 'من صمم جسر تسل (Tessel Bridge)?');
+		await until(page, 'done');
+		const way = (one: Element) => getComputedStyle(one).direction;
+		expect(await page.locator('h1').evaluate(way)).toBe('rtl');
+		await context.close();
+	}, 60_000);
 });
