@@ -126,6 +126,26 @@ describe('sources as the reader wants them', () => {
 		60_000
 	);
 
+	it('a page named that was read before and not told of is told of', async () => {
+		const id = await done(plain);
+		const first = await plain.view(id);
+		const cited = new Set(reportOf(first).sources.flatMap((one) => (one.n ? [one.id] : [])));
+		const page = first.sources.find((one) => !cited.has(one.id) && /tessel/iu.test(one.title));
+		const second = await steered(plain, id, { kind: 'url', text: page?.askedUrl ?? '' });
+		expect(reportOf(second).sources.find((one) => one.id === page?.id)?.n).not.toBeNull();
+		expect(factualIn(second).every((one) => one.citations.length > 0)).toBe(true);
+	}, 60_000);
+
+	it('a page named that is not there is said in the notes, with the reason', async () => {
+		const id = await done(plain);
+		const url = 'http://atlas.test/no-such-page';
+		const second = await steered(plain, id, { kind: 'url', text: url });
+		expect(second.status).toBe('done');
+		expect(second.notes).toContain(
+			`The page you named, ${url}, could not be read: not there any more.`
+		);
+	}, 60_000);
+
 	it('a ban that comes while the report is written leaves no sentence on the banned source', async () => {
 		const id = await written.bench.start({ text: QUESTION, effort: 'quick' });
 		let out = '';

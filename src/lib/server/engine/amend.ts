@@ -7,7 +7,7 @@ import type { Budget } from '../../research/effort.ts';
 import type { FactDraft } from '../../research/facts.ts';
 import { stepsNow, type RunView } from '../../research/fold.ts';
 import { asPlanned, gapOfSection } from '../../research/plan.ts';
-import type { Evidence, Section, Sentence } from '../../research/run.ts';
+import type { Evidence, Section, Sentence, Source } from '../../research/run.ts';
 import { isBanned, isPinned, namesSource } from '../../research/steered.ts';
 import { plainKey } from '../../research/words.ts';
 import { choose, evidenceDrafts, sameStatement, type Choice } from './evidence.ts';
@@ -119,6 +119,8 @@ function favouredIn(view: RunView): Set<string> {
 	const wanted = view.sources.filter((source) => {
 		if (isBanned(view, source)) return false;
 		if (named && source.via === 'user' && source.round >= round) return true;
+		// A page that was read before and not told of is named to be told of.
+		if (named && told.some((one) => one.kind === 'url' && isAt(source, one.text))) return true;
 		return told.some(
 			(one) =>
 				(one.kind === 'unban' || (one.kind === 'pin' && isPinned(view, source))) &&
@@ -126,6 +128,10 @@ function favouredIn(view: RunView): Set<string> {
 		);
 	});
 	return new Set(wanted.map((source) => source.id));
+}
+
+function isAt({ url, askedUrl }: Source, text: string): boolean {
+	return url === text || askedUrl === text;
 }
 
 /** The answer and the sections of the outline. */

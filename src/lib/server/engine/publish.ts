@@ -70,8 +70,16 @@ function notesOf(
 	if (ended === 'late') notes.push(words.outOfTime);
 	if (view.usage.pages >= budget.pages) notes.push(words.outOfPages);
 	if (view.usage.searches >= budget.searches) notes.push(words.outOfSearches);
-	notes.push(...unreadNote(view), ...engineNotes(view), ...modelNotes(view));
+	notes.push(...wishNotes(view), ...unreadNote(view), ...engineNotes(view), ...modelNotes(view));
 	return notes;
+}
+
+/** Pages the reader named that could not be read: whoever looks for what they say must not have to find out why. */
+function wishNotes(view: RunView): string[] {
+	const words = wordingFor(view.question?.language ?? 'en');
+	return view.skipped
+		.filter(({ via, reason }) => via === 'user' && reason !== 'duplicate')
+		.map(({ url, reason }) => words.wishUnread(url, reason));
 }
 
 function unreadNote(view: RunView): string[] {

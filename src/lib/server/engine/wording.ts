@@ -31,6 +31,7 @@ export interface Wording {
 	disagree(about: string): string;
 	compared(comparison: Comparison): string;
 	unread(count: number, reasons: readonly (readonly [reason: string, count: number])[]): string;
+	wishUnread(url: string, reason: string): string;
 	engineFailed(engine: string, times: number, message: string): string;
 	modelFailed(model: string, times: number, message: string): string;
 	readonly unusable: string;
@@ -91,6 +92,8 @@ const ENGLISH: Wording = {
 		const told = reasons.map(([reason, times]) => `${UNREAD[reason]?.[0] ?? reason} (${times})`);
 		return `${count} ${count === 1 ? 'page' : 'pages'} could not be read: ${told.join(', ')}.`;
 	},
+	wishUnread: (url, reason) =>
+		`The page you named, ${url}, could not be read: ${UNREAD[reason]?.[0] ?? reason}.`,
 	engineFailed: (engine, times, message) =>
 		`The search engine ${engine} failed ${times === 1 ? 'once' : `${times} times`}: ${message}`,
 	modelFailed: (model, times, message) =>
@@ -123,6 +126,7 @@ const CHINESE: Wording = {
 		const told = reasons.map(([reason, times]) => `${UNREAD[reason]?.[1] ?? reason}（${times}）`);
 		return `${count}个网页无法读取：${told.join('、')}。`;
 	},
+	wishUnread: (url, reason) => `您指定的网页${url}无法读取：${UNREAD[reason]?.[1] ?? reason}。`,
 	engineFailed: (engine, times, message) => `搜索引擎${engine}失败${times}次：${message}`,
 	modelFailed: (model, times, message) =>
 		`模型${model}有${times}次未能完成（${message}），由规则代替。`,
