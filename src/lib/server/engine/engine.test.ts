@@ -87,6 +87,9 @@ describe('sentences that may stand', () => {
 		expect(
 			faultOf('北港启动应急响应 全市停工、停产、停课、休市 北港报讯 据北港发', paragraph)
 		).toBe('news that breaks off');
+		expect(faultOf('两国拟定一项计划以处理边境问题本文转自【北港新闻】', paragraph)).toBe(
+			'a headline'
+		);
 	});
 	it('know what they lean on', () => {
 		expect(

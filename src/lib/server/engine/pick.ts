@@ -48,7 +48,11 @@ export async function picked(
 	});
 	if (!answer) return chosen;
 	if (isAsTheyCome(answer.value)) return chosen;
-	const taken = answer.value.flatMap((place) => shown[place] ?? []);
+	// A model on the user's own machine may be of any size: it confirms what the rules kept, and adds nothing of its own.
+	const local = hands.tools.models('small').find(({ id }) => answer.by.endsWith(` ${id}`))?.local;
+	const taken = answer.value
+		.flatMap((place) => shown[place] ?? [])
+		.filter((one) => local !== true || chosen.includes(one));
 	return merged({ shown, taken, chosen });
 }
 

@@ -23,6 +23,7 @@ const VERB_EN =
 /** "Seedlings: 4-6 inches": what it is about stands elsewhere on its page. */
 const ROW = /^[^:：.。]{1,40}[:：]/u;
 /** The line of the agency that sends the news, which is followed by whole sentences. */
+const TAKEN_FROM = /转自\s*[【《「][^】》」]{1,20}[】》」]$/u;
 const SENT_BY = /(?:报|社|网)(?:讯|电)[\s（(]/u;
 const STOPS = /[.!。！；…]["”’'」』)）\]]*$/u;
 
@@ -48,6 +49,7 @@ export function faultOf(
 	const whole = ends(sentence, cjk);
 	if (!whole && !(isParagraph && length >= (cjk ? 16 : 9))) return 'not a whole sentence';
 	if (!whole && SENT_BY.test(sentence)) return 'news that breaks off';
+	if (TAKEN_FROM.test(sentence)) return 'a headline';
 	if (ROW.test(sentence) && !STOPS.test(sentence)) return 'a row of a list';
 	if (/(?:\.\.\.|…)$/u.test(sentence)) return 'cut off';
 	if (/^[\p{Ll},;)\]，；、）]/u.test(sentence)) return 'begins in mid-sentence';

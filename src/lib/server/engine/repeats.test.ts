@@ -35,4 +35,16 @@ describe('what the answer says already', () => {
 	it('stays where every section answers a part of its own', () => {
 		expect(withoutRepeats(viewOf(3))).toEqual([]);
 	});
+	it('goes from all of them when they say nothing else', () => {
+		const view = viewOf(3);
+		const only = view.sections.slice(0, 2).map((section) => ({
+			...section,
+			sentences: section.sentences.slice(0, 1)
+		}));
+		expect(withoutRepeats({ ...view, sections: only })).toEqual([
+			expect.objectContaining({
+				section: expect.objectContaining({ id: 'b1', sentences: [] }) as unknown
+			})
+		]);
+	});
 });

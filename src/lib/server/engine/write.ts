@@ -7,6 +7,7 @@ import { plainKey } from '../../research/words.ts';
 import { orderFault } from './check/orders.ts';
 import { derivedComparison } from './derive.ts';
 import { ANSWERS } from './quality.ts';
+import { tellsMore } from './repeats.ts';
 import { statementsOf, type Statement } from './statements.ts';
 import { readersWords } from './understand.ts';
 import { wordingFor } from './wording.ts';
@@ -38,7 +39,8 @@ export function findingSections(view: RunView, { whole = false } = {}): SectionD
 		for (const { lead } of fresh) said.add(plainKey(lead.quote));
 		return blockSections(view, { gap, statements: fresh });
 	});
-	return [answer, ...findings];
+	const keys = new Set(answer.sentences.map((sentence) => plainKey(sentence.text)));
+	return whole || tellsMore(findings, keys) ? [answer, ...findings] : [answer];
 }
 
 interface Block {
