@@ -99,18 +99,29 @@ function topicOf({ text }: Piece): readonly string[] {
 	return at <= 0 ? [] : rootsOf(text.slice(0, at));
 }
 
+/** Neighbours of the sentence are followed through the quote word by word, so that one word does not stand for two of it. */
 function strayPair(ours: readonly Piece[], theirs: readonly Piece[]): string | null {
 	let before: string | undefined;
 	for (const { text, roots } of ours) {
 		const row = RELATIVE.test(text) && before !== undefined ? [before, ...roots] : roots;
-		const apart = row.findIndex((root, at) => {
+		let places = placesOf(row[0] ?? '', theirs);
+		for (const [at, root] of row.entries()) {
 			const next = row[at + 1];
-			return next !== undefined && root !== next && !joined([root, next], { theirs, text });
-		});
-		if (apart >= 0) return `"${row.slice(apart, apart + 2).join(' ')}" do not belong together`;
+			if (next === undefined || root === next) continue;
+			const following = { theirs, text };
+			const onward = places.flatMap((from) =>
+				placesOf(next, theirs).filter((to) => leads([root, next], { from, to, ...following }))
+			);
+			if (onward.length === 0) return `"${row.slice(at, at + 2).join(' ')}" do not belong together`;
+			places = [...new Set(onward)];
+		}
 		before = roots.at(-1);
 	}
 	return null;
+}
+
+function placesOf(root: string, theirs: readonly Piece[]): number[] {
+	return theirs.flatMap(({ roots }, at) => (roots.includes(root) ? [at] : []));
 }
 
 /** "…; they go beyond": of whom the quote says it must be of whom the sentence began. */
@@ -136,20 +147,33 @@ function strayPlace(ours: readonly Piece[], theirs: readonly Piece[]): string | 
 	return stray < 0 ? null : `"${ours[stray]?.text.trim() ?? ''}" stands elsewhere in the quote`;
 }
 
+interface Leading {
+	readonly from: number; // the piece of the first
+	readonly to: number; // the piece of the second
+	readonly theirs: readonly Piece[];
+	readonly text: string; // of the sentence
+}
+
 /** True when the two stand in one piece in this order, in two that touch or had only an addition between them, or are turned round by "by". */
+function leads([a = '', b = '']: readonly string[], { from, to, theirs, text }: Leading): boolean {
+	const [first, second] = [theirs[from], theirs[to]];
+	if (!first || !second) return false;
+	if (from === to) {
+		const inOrder = first.roots.indexOf(a) < first.roots.lastIndexOf(b);
+		return inOrder || TURNED.test(first.text) || TURNED.test(text);
+	}
+	const touch = to === from + 1 || (to === from + 2 && !RELATIVE.test(text));
+	return touch && first.roots.slice(-NEAR).includes(a) && second.roots.slice(0, NEAR).includes(b);
+}
+
 function joined(
-	[a = '', b = '']: readonly string[],
+	pair: readonly string[],
 	{ theirs, text }: { theirs: readonly Piece[]; text: string }
 ): boolean {
-	return theirs.some(({ roots, text: told }, at) => {
-		const ends = roots.slice(-NEAR).includes(a);
-		const begins = (piece: Piece | undefined) => piece?.roots.slice(0, NEAR).includes(b) ?? false;
-		if (ends && (begins(theirs[at + 1]) || (!RELATIVE.test(text) && begins(theirs[at + 2]))))
-			return true;
-		const [first, last] = [roots.indexOf(a), roots.lastIndexOf(b)];
-		if (first < 0 || last < 0) return false;
-		return first < last || TURNED.test(told) || TURNED.test(text);
-	});
+	const [a = '', b = ''] = pair;
+	return placesOf(a, theirs).some((from) =>
+		placesOf(b, theirs).some((to) => leads(pair, { from, to, theirs, text }))
+	);
 }
 
 /** "In 1931, the bridge opened": a date by itself dates what follows; the quote must date it too. */

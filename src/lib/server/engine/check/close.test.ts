@@ -5,6 +5,7 @@ const film =
 	'Marenta is a 1958 film directed by Ugo Bellini, with a script by Franco Testa, who was banned in 1961.';
 const payroll =
 	'If you want a complete, reliable answer, Fairpay deserves a closer look, because it runs payroll for small firms.';
+const look = 'If you’re looking for a complete, reliable answer, Fairpay deserves a closer look.';
 const duchess =
 	'Mara of Vint (1242 – 1295), was Duchess of Arl, by marriage to Hugh IV, Duke of Arl. She was a daughter of Theo I of Vint and his third wife Ida of Norn.';
 const storm = '据北川市29日消息，沿海各港口、码头一律关闭，在建工地全部停工，学校停课。';
@@ -34,6 +35,7 @@ describe('wordings that it cannot', () => {
 		['A script directed by Franco Testa was banned in 1961.', film, /not about|belong together/u],
 		['Ugo Bellini, who was banned in 1961, directed Marenta.', film, /belong together/u],
 		['Fairpay wants a reliable answer.', payroll, /belong together/u],
+		['Fairpay are looking for a reliable answer.', look, /belong together/u],
 		['Fairpay moves money abroad at night for large banks.', payroll, /does not say/u],
 		['Fairpay runs payroll; Fairpay runs payroll for firms.', payroll, /twice/u],
 		['At her firm Fairpay runs payroll.', payroll, /instead of/u],
