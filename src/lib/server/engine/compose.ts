@@ -7,22 +7,21 @@ import type { FactDraft } from '../../research/facts.ts';
 import { instructionsOf, type RunView } from '../../research/fold.ts';
 import type { Evidence, Section, Sentence } from '../../research/run.ts';
 import { plainKey } from '../../research/words.ts';
-import { ANSWERS } from './quality.ts';
 import { imagine } from './imagine.ts';
 import { ask } from './model.ts';
 import { answerPrompt } from './prompts/answer.ts';
 import { auditPrompt, type Remark } from './prompts/audit.ts';
 import { sectionPrompt, type Written } from './prompts/section.ts';
 import { isToWrite } from './play.ts';
+import { ANSWERS } from './quality.ts';
+import { UNCHECKED, withKept, withLeftOut } from './restore.ts';
 import { statementsOf } from './statements.ts';
 import { together } from './step.ts';
 import type { Run, Tools } from './tools.ts';
-import { isShaky, isUnproven } from './verify.ts';
 
 const SENTENCES = 8; // of one section; small models lose the thread beyond
 const QUOTES = 16; // shown for one section
 const CITED = 4; // quotes a sentence may rest on
-const LEFT_OUT = 2; // quotes put back beside what was written
 const ANSWER_FROM = 14; // checked sentences shown for the answer
 
 interface Hands {
@@ -102,9 +101,7 @@ async function composeSection(
 	return (now) => {
 		const known = now.sections.find((one) => one.id === sectionId) ?? section;
 		const written = sentencesOf(answer.value, { view: now, id: sectionId, evidence });
-		const believed = !isShaky(now) && !isUnproven(now);
-		const restore = believed ? withLeftOut : withAll;
-		const sentences = restore(written, { known: section, evidence });
+		const sentences = withLeftOut(written, { view: now, known: section, evidence });
 		if (sentences.length === 0) return [];
 		const revised = { ...known, revision: known.revision + 1, sentences };
 		return [{ type: 'section.written', section: revised, by: answer.by }];
@@ -151,7 +148,7 @@ function sentencesOf(
 			return true;
 		})
 		.map(({ text, cited, copied }, at) => ({
-			...blank,
+			...UNCHECKED,
 			id: `${id}.${at + 1}`,
 			text,
 			kind: copied ? ('quote' as const) : ('claim' as const),
@@ -161,78 +158,10 @@ function sentencesOf(
 		}));
 }
 
-const blank = { label: null, verdict: null, checks: [] };
-
 /** True for a quote with at most a few letters changed or left off. */
 function isCopy(text: string, quote: string): boolean {
 	const [said, known] = [plainKey(text), plainKey(quote)];
 	return said === known || (said.length >= 0.9 * known.length && known.includes(said));
-}
-
-/**
- * Quotes that the rules cited here, for good reason, and the writer left out: a weak writer may lose neither a source that
- * answers the question nor the quote that answers it best. They are said in the writer's own words afterwards.
- */
-function withLeftOut(
-	sentences: readonly Sentence[],
-	{ known, evidence }: { known: Section; evidence: readonly Evidence[] }
-): Sentence[] {
-	const missed = uncited(known, { cited: sentences, evidence });
-	const [best] = leadsOf(known, evidence).sort((a, b) => b.lead.score - a.lead.score);
-	const isFirst = ({ lead }: Missed) =>
-		missed.find((one) => one.lead.sourceId === lead.sourceId)?.lead === lead;
-	const kept = missed
-		.filter((one) => one.lead.id === best?.lead.id || (one.isLostSource && isFirst(one)))
-		.slice(0, LEFT_OUT);
-	return [...sentences, ...asSentences(kept, { section: known, after: sentences.length })];
-}
-
-/**
- * All quotes that the rules cited and that lead none of the sentences of a writer who is not believed yet: it cites what it
- * has not read, and what it leaves out it has not weighed.
- */
-function withAll(
-	sentences: readonly Sentence[],
-	{ known, evidence }: { known: Section; evidence: readonly Evidence[] }
-): Sentence[] {
-	const leads = new Set(sentences.map(({ evidenceIds }) => evidenceIds[0]));
-	const missed = leadsOf(known, evidence).filter(({ lead }) => !leads.has(lead.id));
-	return [...sentences, ...asSentences(missed, { section: known, after: sentences.length })];
-}
-
-const asSentences = (
-	quotes: readonly { readonly quote: Sentence }[],
-	{ section, after }: { section: Section; after: number }
-): Sentence[] =>
-	quotes.map(({ quote }, at) => ({ ...quote, ...blank, id: `${section.id}.${after + at + 1}` }));
-
-interface Missed {
-	readonly quote: Sentence;
-	readonly lead: Evidence;
-	readonly isLostSource: boolean; // nothing that was written cites its source
-}
-
-/** Quotes of a section that answer and that nothing of `cited` cites, in order. */
-function uncited(
-	section: Section,
-	{ cited, evidence }: { cited: readonly Sentence[]; evidence: readonly Evidence[] }
-): Missed[] {
-	const ids = new Set(cited.flatMap((sentence) => sentence.evidenceIds));
-	const used = new Set(evidence.filter((one) => ids.has(one.id)).map((one) => one.sourceId));
-	return leadsOf(section, evidence)
-		.filter(({ lead }) => lead.score >= ANSWERS && !ids.has(lead.id))
-		.map((one) => ({ ...one, isLostSource: !used.has(one.lead.sourceId) }));
-}
-
-/** The quotes of a section with the evidence they are. */
-function leadsOf(
-	{ sentences }: Section,
-	evidence: readonly Evidence[]
-): { readonly quote: Sentence; readonly lead: Evidence }[] {
-	return sentences.flatMap((quote) => {
-		const lead = evidence.find((one) => one.id === quote.evidenceIds[0]);
-		return quote.kind === 'quote' && lead ? [{ quote, lead }] : [];
-	});
 }
 
 /** The answer written from sentences that passed; null when there is none to write from or none could be had. */
@@ -287,7 +216,8 @@ export async function composeAnswer(
 				];
 	});
 	if (sentences.length === 0) return null;
-	const told = withKept(sentences, { view, known });
+	const told = withKept(sentences, { view: hands.run.view(), known });
+	if (told.length === 0) return null;
 	return { section: { ...known, revision: known.revision + 1, sentences: told }, by: answer.by };
 }
 
@@ -297,21 +227,6 @@ function bestFirst(best: readonly Sentence[], told: readonly Sentence[]): Senten
 		(quote) => told.find((one) => one.evidenceIds[0] === quote.evidenceIds[0]) ?? quote
 	);
 	return [...new Set([...sayings, ...told])];
-}
-
-/** What code concluded stands first, and a quote that answers stays unless the report cites it: no writer may lose either. */
-function withKept(
-	sentences: readonly Sentence[],
-	{ view, known }: { view: RunView; known: Section }
-): Sentence[] {
-	const concluded = known.sentences.filter((one) => one.kind === 'derived');
-	const findings = view.sections.filter((section) => section.kind === 'findings');
-	const cited = [...sentences, ...findings.flatMap((section) => section.sentences)];
-	const kept = uncited(known, { cited, evidence: view.evidence }).map(({ quote }) => quote);
-	return [...concluded, ...sentences, ...kept].map((one, at) => ({
-		...{ ...one, ...blank, label: one.label },
-		id: `${known.id}.${at + 1}`
-	}));
 }
 
 /** Remarks on sections that should be written again. Empty: the report is good, or nobody was there to say. */

@@ -192,7 +192,8 @@ class Talk<I, O> {
 		const lacks = (reserved: Reserve) => {
 			if (tools.refusal) return tools.refusal(key);
 			const [view, now] = [run.view(), tools.clock.now()];
-			const ms = expectedMs(view.calls, { model: model.id, prompt: nameOf(this.#prompt), input });
+			const call = { model: model.id, prompt: nameOf(this.#prompt), input, most: output };
+			const ms = expectedMs(view.calls, call);
 			return Promise.resolve(lacksBudget(view, { budget, phase, needs, reserved, now, ms }));
 		};
 		const place = await (tools.held ?? new Reservations()).take({ model, needs, lacks });

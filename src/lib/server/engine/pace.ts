@@ -11,18 +11,20 @@ interface Expecting {
 	readonly model: string;
 	readonly prompt: string;
 	readonly input: number; // tokens
+	readonly most: number; // tokens it may write
 }
 
 /** Milliseconds; 0 while the model has answered nothing in this run. */
 export function expectedMs(
 	calls: readonly ModelCall[],
-	{ model, prompt, input }: Expecting
+	{ model, prompt, input, most }: Expecting
 ): number {
 	const own = calls.filter((one) => one.requested === model && one.ms > 0 && one.outputTokens > 0);
 	if (own.length === 0) return 0;
 	const rate = median(own.map((one) => one.ms / weightOf(one.inputTokens, one.outputTokens)));
 	const alike = own.filter((one) => one.prompt === prompt).map((one) => one.outputTokens);
-	return rate * weightOf(input, alike.length > 0 ? median(alike) : WRITTEN);
+	const written = alike.length > 0 ? median(alike) : Math.min(WRITTEN, most / 2);
+	return rate * weightOf(input, written);
 }
 
 const weightOf = (input: number, output: number) => READ * input + output;

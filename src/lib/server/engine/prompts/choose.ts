@@ -15,7 +15,7 @@ export const choosePrompt: Prompt<ChooseInput, number | null> = {
 	id: 'choose',
 	version: 1,
 	role: 'large',
-	phase: 'polish',
+	phase: 'write', // a few tokens
 	maxInput: 1_400,
 	maxOutput: 40,
 	thinking: 'off',
