@@ -36,6 +36,7 @@ import { readWave } from './read-step.ts';
 import { searchPending } from './search-step.ts';
 import { repairDrafts } from './repair.ts';
 import { withoutRepeats } from './repeats.ts';
+import { lostAnswers } from './restore.ts';
 import { rewriteDrafts } from './rewrite.ts';
 import { picksOf, unreadWishes } from './select.ts';
 import { groupsOf, isDone, step } from './step.ts';
@@ -43,6 +44,7 @@ import { Reservations } from './reserve.ts';
 import type { Conduct, Run, Tools } from './tools.ts';
 import { RULES } from './understand.ts';
 import { checkDrafts, createChecker, withoutUnsupported, letterDrafts } from './verify.ts';
+import { findingSections } from './write.ts';
 import { reflected, widenedRubric, writtenQueries } from './widen.ts';
 
 const FIRST_LOOK = 4; // pages read, the likeliest first
@@ -205,7 +207,17 @@ async function writeWhole(hands: Hands): Promise<void> {
 		if (remarks.length === 0) break;
 		await writePass(hands, { budget, pass, remarks });
 	}
-	await step(hands, 'repeats', () => Promise.resolve(withoutRepeats));
+	await step(hands, 'complete', () => completed(hands));
+}
+
+/** Nothing that answers is lost, nothing is said twice. */
+async function completed({ run, tools }: Hands): Promise<(view: RunView) => readonly FactDraft[]> {
+	const view = run.view();
+	const [rules] = findingSections(view);
+	const added = rules ? lostAnswers(view, rules) : [];
+	const checks = await checkDrafts(imagine(view, added), createChecker(view, tools));
+	const drafts = [...added, ...checks];
+	return (now) => [...drafts, ...withoutRepeats(imagine(now, drafts))];
 }
 
 /** Only what the reader's additions touch; the rest of the frozen report stays as it is. */

@@ -2,10 +2,12 @@
  * What a writer left out is put back: no writer loses the quote that answers best or the only one of a source, and one that
  * is not believed yet loses none of the rules' best. Pure.
  */
+import type { FactDraft } from '../../research/facts.ts';
 import type { RunView } from '../../research/view.ts';
 import type { Evidence, Section, Sentence } from '../../research/run.ts';
 import { plainKey } from '../../research/words.ts';
 import { ANSWERS } from './quality.ts';
+import { RULES } from './understand.ts';
 import { isShaky, isUnproven } from './verify.ts';
 
 /** What of a sentence is not known before it is checked. */
@@ -108,6 +110,24 @@ export function withKept(
 		...{ ...one, ...UNCHECKED, label: one.label },
 		id: `${known.id}.${at + 1}`
 	}));
+}
+
+/**
+ * The answer with those quotes of the rules' own answer that nothing of the report cites any more, whatever became of the
+ * sentences that once cited them. No facts where none is lost.
+ */
+export function lostAnswers(view: RunView, rules: Pick<Section, 'sentences'>): FactDraft[] {
+	const answer = view.sections.find((section) => section.kind === 'answer');
+	if (!answer) return [];
+	const known = { ...answer, sentences: rules.sentences };
+	const lost = uncitedIn(view, { sentences: answer.sentences, known });
+	if (lost.length === 0) return [];
+	const sentences = [...answer.sentences, ...lost].map((one, at) => ({
+		...one,
+		id: `${answer.id}.${at + 1}`
+	}));
+	const section = { ...answer, revision: answer.revision + 1, sentences };
+	return [{ type: 'section.written', section, by: RULES }];
 }
 
 /** Quotes of the rules' answer that nothing of the report cites. */
