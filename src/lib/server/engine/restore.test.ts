@@ -36,6 +36,12 @@ describe('what a writer left out', () => {
 		expect(texts(kept)).toEqual(['All of it is said.', 'Quote 1.', 'Quote 2.']);
 		expect(kept.map(({ id }) => id).slice(1)).toEqual(['b1.2', 'b1.3']);
 	});
+	it('may go where the answer tells what is far better', () => {
+		const answer = { ...known, id: 'b0', kind: 'answer', sentences: [quote(1)] } as Section;
+		const section = { ...known, sentences: [quote(2), quote(3)] };
+		const kept = withLeftOut(written, { view: viewOf([answer], 0), known: section, evidence });
+		expect(texts(kept)).toEqual(['All of it is said.', 'Quote 2.']);
+	});
 	it('stays out where a believed writer cites it', () => {
 		expect(withLeftOut(written, { view: viewOf([], 20), known, evidence })).toEqual(written);
 	});

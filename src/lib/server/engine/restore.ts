@@ -20,7 +20,9 @@ export function withLeftOut(
 	sentences: readonly Sentence[],
 	{ view, ...section }: { view: RunView; known: Section; evidence: readonly Evidence[] }
 ): Sentence[] {
-	return (isBelieved(view) ? withMissed : withBest)(sentences, section);
+	if (isBelieved(view)) return withMissed(sentences, section);
+	const answer = view.sections.find(({ kind }) => kind === 'answer')?.sentences ?? [];
+	return withBest(sentences, { ...section, told: answer.map(({ evidenceIds }) => evidenceIds[0]) });
 }
 
 /**
@@ -41,17 +43,23 @@ function withMissed(
 	return [...sentences, ...asSentences(kept, { section: known, after: sentences.length })];
 }
 
+interface Known {
+	readonly known: Section;
+	readonly evidence: readonly Evidence[]; // that the section may use
+	readonly told: readonly (string | undefined)[]; // evidence that leads the answer's sentences
+}
+
 /**
  * The rules' best quotes that lead none of the sentences of a writer who is not believed yet: it cites what it has not
- * read, and what it leaves out it has not weighed. What answers far less well than the best may go.
+ * read, and what it leaves out it has not weighed. What answers far less well than the best, be it told in the answer, may
+ * go, but not the second best.
  */
-function withBest(
-	sentences: readonly Sentence[],
-	{ known, evidence }: { known: Section; evidence: readonly Evidence[] }
-): Sentence[] {
+function withBest(sentences: readonly Sentence[], { known, evidence, told }: Known): Sentence[] {
 	const leads = new Set(sentences.map(({ evidenceIds }) => evidenceIds[0]));
 	const quotes = leadsOf(known, evidence);
-	const scores = quotes.map(({ lead }) => lead.score).sort((a, b) => b - a);
+	const own = new Set(quotes.map(({ lead }) => lead));
+	const answering = evidence.filter((one) => told.includes(one.id) && !own.has(one));
+	const scores = [...own, ...answering].map(({ score }) => score).sort((a, b) => b - a);
 	const least = Math.min(NEARLY * (scores[0] ?? 0), scores[1] ?? 0);
 	const missed = quotes.filter(({ lead }) => lead.score >= least && !leads.has(lead.id));
 	return [...sentences, ...asSentences(missed, { section: known, after: sentences.length })];
