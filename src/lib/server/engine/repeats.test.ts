@@ -2,7 +2,10 @@ import { describe, expect, it } from 'vitest';
 import type { RunView } from '../../research/view.ts';
 import { withoutRepeats } from './repeats.ts';
 
-const sentence = (id: string, text: string) => ({ id, text, kind: 'quote', verdict: 'quoted' });
+const sentence = (id: string, text: string, lead = id) => ({
+	...{ id, text, kind: 'quote', verdict: 'quoted' },
+	evidenceIds: [lead]
+});
 const viewOf = (parts: number) =>
 	({
 		gaps: Array.from({ length: parts }, (_, at) => ({ id: `g${at + 1}`, round: 0 })),
@@ -31,6 +34,21 @@ describe('what the answer says already', () => {
 				}) as unknown
 			})
 		]);
+	});
+	it('goes in nearly the same words of the same quote', () => {
+		const view = viewOf(1);
+		const answer = [
+			sentence('b0.1', 'Ida of Norn was the Duchess of Arl; she died in 1295.', 'e1')
+		];
+		const found = (lead: string) =>
+			[sentence('b1.1', 'Ida of Norn, the Duchess of Arl, died in 1295.', lead)] as never[];
+		const sections = (lead: string) =>
+			[
+				{ ...view.sections[0], sentences: answer },
+				{ ...view.sections[1], sentences: found(lead) }
+			] as unknown as RunView['sections'];
+		expect(withoutRepeats({ ...view, sections: sections('e1') })).toHaveLength(1);
+		expect(withoutRepeats({ ...view, sections: sections('e2') })).toEqual([]);
 	});
 	it('stays where every section answers a part of its own', () => {
 		expect(withoutRepeats(viewOf(3))).toEqual([]);

@@ -1,11 +1,13 @@
 /**
- * What the answer says word for word, findings do not say again: as with the rules' own report, where the question has
+ * What the answer says, word for word or of the same quote in nearly the same words, findings do not say again: as with the rules' own report, where the question has
  * one or two parts. With more, every section answers its part in full, unless all of them together say nothing else. Pure.
  */
 import type { FactDraft } from '../../research/facts.ts';
-import type { Section } from '../../research/run.ts';
+import type { Section, Sentence } from '../../research/run.ts';
 import type { RunView } from '../../research/view.ts';
 import { plainKey } from '../../research/words.ts';
+import { sameStatement } from './evidence.ts';
+import { wordSet } from './quality.ts';
 import { RULES } from './understand.ts';
 
 const FEW = 2; // parts of a question
@@ -15,10 +17,18 @@ export function withoutRepeats(view: RunView): FactDraft[] {
 	const findings = view.sections.filter((section) => section.kind === 'findings');
 	const answer = view.sections.find((section) => section.kind === 'answer');
 	const said = new Set(answer?.sentences.map(({ text }) => plainKey(text)));
+	const again = (one: Sentence) =>
+		said.has(plainKey(one.text)) ||
+		(answer?.sentences ?? []).some(
+			(told) =>
+				told.kind !== 'framing' &&
+				told.evidenceIds[0] === one.evidenceIds[0] &&
+				sameStatement(wordSet(told.text), wordSet(one.text))
+		);
 	const few = view.gaps.filter((gap) => gap.round === 0).length <= FEW;
 	if (!few && tellsMore(findings, said)) return [];
 	return findings.flatMap((section): FactDraft[] => {
-		const sentences = section.sentences.filter(({ text }) => !said.has(plainKey(text)));
+		const sentences = section.sentences.filter((one) => !again(one));
 		if (sentences.length === section.sentences.length) return [];
 		const revised = { ...section, revision: section.revision + 1, sentences };
 		return [{ type: 'section.written', section: revised, by: RULES }];

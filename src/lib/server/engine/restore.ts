@@ -154,8 +154,12 @@ function besideRules(
 	quotes: readonly { readonly quote: Sentence; readonly lead: Evidence }[]
 ): { own: readonly Sentence[]; kept: readonly Sentence[] } {
 	const chosen = new Set(quotes.map(({ lead }) => lead.id));
+	const worded = new Set(
+		sentences.flatMap(({ kind, evidenceIds: [lead] }) => (kind === 'quote' ? [] : [lead]))
+	);
 	const own = sentences.filter(
-		({ kind, evidenceIds: [lead] }) => kind !== 'quote' || chosen.has(lead ?? '')
+		({ kind, evidenceIds: [lead] }) =>
+			kind !== 'quote' || (chosen.has(lead ?? '') && !worded.has(lead))
 	);
 	const leads = new Set(own.map(({ evidenceIds: [lead] }) => lead));
 	const kept = quotes.filter(({ lead }) => !leads.has(lead.id)).map(({ quote }) => quote);

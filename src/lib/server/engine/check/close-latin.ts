@@ -33,6 +33,10 @@ export function strayLatin(sentence: string, quote: string): string | null {
 	if (!hasMainVerb(sentence)) return 'it has no main verb';
 	const loose = [...sentence.matchAll(LOOSE)].find(([, word = '']) => !quote.includes(word));
 	if (loose) return `"${loose[1]}" is no verb of a sentence`;
+	const turned = [...sentence.matchAll(/\b(\p{Ll}{2,}?)e?d\b/gu)].find(
+		([word, stem = '']) => !hasWord(quote, word) && hasWord(quote, `${stem}ing`)
+	);
+	if (turned) return `"${turned[0]}" is no verb of the quote`;
 	const fresh = said.filter((root) => !told.includes(root));
 	if (fresh.length > 0) return `the sentence does not say "${fresh.slice(0, 4).join(' ')}"`;
 	const twice = said.find((root) => count(said, root) > Math.max(1, count(told, root)));
@@ -53,6 +57,8 @@ export function strayLatin(sentence: string, quote: string): string | null {
 		strayDate(ours, theirs)
 	);
 }
+
+const hasWord = (text: string, word: string) => text.split(/[^\p{L}]+/u).includes(word);
 
 const count = (roots: readonly string[], root: string) =>
 	roots.filter((one) => one === root).length;

@@ -36,6 +36,11 @@ describe('wordings that it cannot', () => {
 		['Ugo Bellini, who was banned in 1961, directed Marenta.', film, /belong together/u],
 		['Fairpay wants a reliable answer.', payroll, /belong together/u],
 		['Fairpay are looking for a reliable answer.', look, /belong together/u],
+		[
+			'Ida ruled Marchioness of Arl.',
+			'Ida (1510 – 1566), was ruling Marchioness of Arl.',
+			/no verb/u
+		],
 		['Fairpay moves money abroad at night for large banks.', payroll, /does not say/u],
 		['Fairpay runs payroll; Fairpay runs payroll for firms.', payroll, /twice/u],
 		['At her firm Fairpay runs payroll.', payroll, /instead of/u],
