@@ -48,11 +48,10 @@ export async function picked(
 	});
 	if (!answer) return chosen;
 	if (isAsTheyCome(answer.value)) return chosen;
-	// A model on the user's own machine may be of any size: it confirms what the rules kept, and adds nothing of its own.
+	const taken = answer.value.flatMap((place) => shown[place] ?? []);
+	// A model on the user's own machine may be of any size: it confirms what the rules kept, adds nothing and removes nothing.
 	const local = hands.tools.models('small').find(({ id }) => answer.by.endsWith(` ${id}`))?.local;
-	const taken = answer.value
-		.flatMap((place) => shown[place] ?? [])
-		.filter((one) => local !== true || chosen.includes(one));
+	if (local === true) return chosen.map((one) => (taken.includes(one) ? lifted(one) : one));
 	return merged({ shown, taken, chosen });
 }
 
@@ -75,6 +74,11 @@ async function timesNotChosen({ run, tools }: { run: Run; tools: Tools }): Promi
 	}).length;
 }
 
+const lifted = (one: Candidate): Candidate => ({
+	...one,
+	score: Math.max(one.score, ANSWERS + 0.05)
+});
+
 /**
  * Pure: taken sentences count as answers; weak ones that were seen and left go, but not the rules' best. Who takes nearly
  * everything, or nothing, changes nothing.
@@ -86,10 +90,9 @@ export function merged({
 }: Record<'shown' | 'taken' | 'chosen', readonly Candidate[]>): Candidate[] {
 	if (taken.length === 0 || taken.length > CHOOSY * shown.length) return [...chosen];
 	const sure = [...chosen].sort((a, b) => b.score - a.score).slice(0, SURE);
-	const lifted = taken.map((one) => ({ ...one, score: Math.max(one.score, ANSWERS + 0.05) }));
 	const rest = chosen.filter((one) => {
 		if (taken.includes(one)) return false;
 		return !shown.includes(one) || one.score >= ANSWERS || sure.includes(one);
 	});
-	return [...lifted, ...rest];
+	return [...taken.map(lifted), ...rest];
 }
