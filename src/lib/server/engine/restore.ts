@@ -13,7 +13,7 @@ import { isShaky, isUnproven } from './verify.ts';
 /** What of a sentence is not known before it is checked. */
 export const UNCHECKED = { label: null, verdict: null, checks: [] };
 const LEFT_OUT = 2; // quotes put back beside what a believed writer wrote
-const NEARLY = 0.85; // of the best quote's score: answers nearly as well
+const NEARLY = 0.8; // of the best quote's score: answers nearly as well
 
 /** The sentences of a section with the quotes of `known`, as the rules had it, that may not be lost. */
 export function withLeftOut(
