@@ -1,34 +1,15 @@
 /** What servers say of tokens, refuse and break in their own ways, over a real connection. */
 import { setTimeout as pause } from 'node:timers/promises';
 import type { ServerResponse } from 'node:http';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { Failure } from '../../src/lib/server/net/failure.ts';
 import type { ModelReply, ModelRequest } from '../../src/lib/server/ports.ts';
-import { createModel, type ModelConnection } from '../../src/lib/server/providers/model/client.ts';
+import { type ModelConnection } from '../../src/lib/server/providers/model/client.ts';
 import { failureOf, kindOf } from '../../src/lib/server/providers/model/failures.ts';
-import { startScriptedModel, type ScriptedModel } from '../fixtures/scripted-model.ts';
+import { REQUEST, scriptedConnection } from '../fixtures/model-asking.ts';
+import { startScriptedModel } from '../fixtures/scripted-model.ts';
 
-let server: ScriptedModel;
-beforeAll(async () => {
-	server = await startScriptedModel();
-});
-afterAll(() => server.close());
-
-const request: ModelRequest = {
-	messages: [{ role: 'user', content: 'Say hello to the reader, in one word.' }],
-	shape: { kind: 'text' },
-	maxTokens: 50,
-	temperature: 0,
-	thinking: 'off',
-	signal: new AbortController().signal,
-	onText: () => undefined
-};
-const model = (change: Partial<ModelConnection> = {}) =>
-	createModel({
-		...{ name: 'scripted', baseUrl: server.url, model: 'm', apiKey: 'verysecret-0123456789' },
-		idleMs: 150,
-		...change
-	});
+const { server, model } = scriptedConnection({ apiKey: 'verysecret-0123456789', idleMs: 150 });
 
 /** Sends events, and the end of the stream unless told otherwise. */
 const events =
@@ -54,8 +35,8 @@ async function answered(
 	play: (response: ServerResponse, stream: boolean) => void,
 	change: Partial<ModelConnection> = {}
 ): Promise<ModelReply> {
-	server.script(() => ({ play }));
-	return model(change).complete(request);
+	server().script(() => ({ play }));
+	return model(change).complete(REQUEST);
 }
 async function failing(
 	play: (response: ServerResponse, stream: boolean) => void,
@@ -225,9 +206,9 @@ describe('patience', () => {
 });
 
 describe('a request that is refused', () => {
-	const shaped: ModelRequest = { ...request, shape: { kind: 'json' } };
+	const shaped: ModelRequest = { ...REQUEST, shape: { kind: 'json' } };
 	it('for what it asks, not for its form, costs the connection nothing', async () => {
-		server.script(({ user }) =>
+		server().script(({ user }) =>
 			user.includes('hello')
 				? { play: body({ error: { message: 'Invalid request' } }, 400) }
 				: { text: '{}' }
@@ -235,55 +216,55 @@ describe('a request that is refused', () => {
 		const one = model();
 		await expect(one.complete(shaped)).rejects.toMatchObject({ kind: 'malformed' });
 		await one.complete({ ...shaped, messages: [{ role: 'user', content: 'Good day.' }] });
-		expect(server.asked.at(-1)?.body).toMatchObject({
+		expect(server().asked.at(-1)?.body).toMatchObject({
 			stream_options: { include_usage: true },
 			response_format: { type: 'json_object' },
 			temperature: 0
 		});
 	});
 	it('without a reason loses only what made the difference', async () => {
-		server.script(({ body: sent }) =>
+		server().script(({ body: sent }) =>
 			'temperature' in sent
 				? { play: body({ error: { message: 'Invalid request' } }, 400) }
 				: { text: 'Hello!' }
 		);
 		const one = model();
-		await one.complete(request);
-		await one.complete(request);
-		expect(server.asked.at(-1)?.body).toMatchObject({ stream_options: { include_usage: true } });
-		expect(server.asked.at(-1)?.body).not.toHaveProperty('temperature');
+		await one.complete(REQUEST);
+		await one.complete(REQUEST);
+		expect(server().asked.at(-1)?.body).toMatchObject({ stream_options: { include_usage: true } });
+		expect(server().asked.at(-1)?.body).not.toHaveProperty('temperature');
 	});
 	it('for its form, without a reason, keeps the count of its tokens', async () => {
-		server.script(({ body: sent }) =>
+		server().script(({ body: sent }) =>
 			'response_format' in sent
 				? { play: body({ error: { message: 'Invalid request' } }, 400) }
 				: { text: '{}' }
 		);
 		await model().complete(shaped);
-		expect(server.asked.at(-1)?.body).not.toHaveProperty('response_format');
+		expect(server().asked.at(-1)?.body).not.toHaveProperty('response_format');
 		const one = model();
 		await one.complete(shaped);
 		await one.complete(shaped);
-		expect(server.asked.at(-1)?.body).toMatchObject({ stream_options: { include_usage: true } });
+		expect(server().asked.at(-1)?.body).toMatchObject({ stream_options: { include_usage: true } });
 	});
 	it('by OpenRouter for a switch the model has no use for keeps the form of the answer', async () => {
 		const { fetch } = globalThis;
-		globalThis.fetch = (_input, init) => fetch(`${server.url}/chat/completions`, init);
+		globalThis.fetch = (_input, init) => fetch(`${server().url}/chat/completions`, init);
 		const message = 'No endpoints found that can handle the requested parameters';
-		server.script(({ body: sent }) =>
+		server().script(({ body: sent }) =>
 			'reasoning' in sent ? { play: body({ error: { message, code: 404 } }, 404) } : { text: '{}' }
 		);
 		await model({ baseUrl: 'https://openrouter.ai/api/v1' }).complete(shaped);
 		globalThis.fetch = fetch;
-		expect(server.asked.at(-1)?.body).toMatchObject({ response_format: { type: 'json_object' } });
+		expect(server().asked.at(-1)?.body).toMatchObject({ response_format: { type: 'json_object' } });
 	});
 	it('and a gateway’s page in between does not end streaming', async () => {
-		server.script(() => ({ fault: 'html' }));
+		server().script(() => ({ fault: 'html' }));
 		const one = model();
-		await expect(one.complete(request)).rejects.toMatchObject({ kind: 'missing' });
-		server.script(() => ({ text: 'Hello!' }));
-		await one.complete(request);
-		expect(server.asked.at(-1)?.body['stream']).toBe(true);
+		await expect(one.complete(REQUEST)).rejects.toMatchObject({ kind: 'missing' });
+		server().script(() => ({ text: 'Hello!' }));
+		await one.complete(REQUEST);
+		expect(server().asked.at(-1)?.body['stream']).toBe(true);
 	});
 });
 
@@ -317,12 +298,12 @@ describe('words of servers', () => {
 	it('name what keeps a server from being reached', async () => {
 		const away = (baseUrl: string) =>
 			model({ baseUrl })
-				.complete(request)
+				.complete(REQUEST)
 				.then(
 					() => '',
 					(error: unknown) => (error instanceof Failure ? error.message : '')
 				);
-		expect(await away(server.url.replace('http:', 'https:'))).toContain('try http');
+		expect(await away(server().url.replace('http:', 'https:'))).toContain('try http');
 		const closed = await startScriptedModel();
 		await closed.close();
 		expect(await away(closed.url)).toContain('nothing answers');
@@ -338,7 +319,7 @@ describe('each model by its family', () => {
 			return Promise.reject(new TypeError('not sent'));
 		};
 		const one = model({ baseUrl, model: name });
-		await one.complete({ ...request, thinking: 'low', ...change }).catch(() => undefined);
+		await one.complete({ ...REQUEST, thinking: 'low', ...change }).catch(() => undefined);
 		globalThis.fetch = fetch;
 		return sent[0] ?? {};
 	};

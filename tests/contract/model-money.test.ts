@@ -1,28 +1,11 @@
 /** What calls cost: which servers are free, and by which price the others are reckoned. */
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { ModelRequest, TokenUsage } from '../../src/lib/server/ports.ts';
-import { createModel, type ModelConnection } from '../../src/lib/server/providers/model/client.ts';
+import { describe, expect, it } from 'vitest';
+import type { TokenUsage } from '../../src/lib/server/ports.ts';
 import { priceOf, untilOffPeak } from '../../src/lib/server/providers/model/prices.ts';
 import { profileOf } from '../../src/lib/server/providers/model/profiles.ts';
-import { startScriptedModel, type ScriptedModel } from '../fixtures/scripted-model.ts';
+import { REQUEST, scriptedConnection } from '../fixtures/model-asking.ts';
 
-let server: ScriptedModel;
-beforeAll(async () => {
-	server = await startScriptedModel();
-});
-afterAll(() => server.close());
-
-const request: ModelRequest = {
-	messages: [{ role: 'user', content: 'Say hello.' }],
-	shape: { kind: 'text' },
-	maxTokens: 50,
-	temperature: 0,
-	thinking: 'off',
-	signal: new AbortController().signal,
-	onText: () => undefined
-};
-const model = (change: Partial<ModelConnection>) =>
-	createModel({ name: 'x', baseUrl: server.url, model: 'm', apiKey: '', ...change });
+const { server, model } = scriptedConnection({ name: 'x' });
 
 describe('what is free', () => {
 	it.each([
@@ -69,8 +52,8 @@ describe('money', () => {
 		const at16 = Date.parse('2026-11-24T16:00:00Z');
 		const priced = async (served: string, usage: object = {}) => {
 			const { fetch } = globalThis;
-			globalThis.fetch = (_input, init) => fetch(`${server.url}/chat/completions`, init);
-			server.script(() => ({
+			globalThis.fetch = (_input, init) => fetch(`${server().url}/chat/completions`, init);
+			server().script(() => ({
 				play: (response) =>
 					void response.writeHead(200, { 'content-type': 'application/json' }).end(
 						JSON.stringify({
@@ -83,7 +66,7 @@ describe('money', () => {
 			const change = { baseUrl: 'https://api.deepseek.com', model: 'deepseek-v4-pro' };
 			const measured = { context: 2_000_000, stream: false };
 			const { usd, price } = await model({ ...change, now: () => at16, measured }).complete(
-				request
+				REQUEST
 			);
 			globalThis.fetch = fetch;
 			return { usd, price };

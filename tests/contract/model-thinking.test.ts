@@ -1,27 +1,10 @@
 /** Models that think: the room it takes, and servers that do not let it be had as asked. */
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import type { ServerResponse } from 'node:http';
 import type { ModelRequest } from '../../src/lib/server/ports.ts';
-import { createModel, type ModelConnection } from '../../src/lib/server/providers/model/client.ts';
-import { startScriptedModel, type ScriptedModel } from '../fixtures/scripted-model.ts';
+import { REQUEST, scriptedConnection } from '../fixtures/model-asking.ts';
 
-let server: ScriptedModel;
-beforeAll(async () => {
-	server = await startScriptedModel();
-});
-afterAll(() => server.close());
-
-const request: ModelRequest = {
-	messages: [{ role: 'user', content: 'Say hello to the reader, in one word.' }],
-	shape: { kind: 'text' },
-	maxTokens: 50,
-	temperature: 0,
-	thinking: 'off',
-	signal: new AbortController().signal,
-	onText: () => undefined
-};
-const model = (change: Partial<ModelConnection> = {}) =>
-	createModel({ name: 'scripted', baseUrl: server.url, model: 'm', apiKey: '', ...change });
+const { server, model } = scriptedConnection();
 
 const refuse = (message: string) => ({
 	play: (response: ServerResponse) =>
@@ -33,7 +16,7 @@ const refuse = (message: string) => ({
 describe('reasoning that eats the answer', () => {
 	/** Reasons whatever it is told, for a thousand tokens. */
 	const thinker = () =>
-		server.script(({ body: sent }) =>
+		server().script(({ body: sent }) =>
 			Number(sent['max_tokens']) < 1_000
 				? { fault: 'reasoning-only' as const }
 				: { text: 'Hello!', reasoning: 'hm' }
@@ -42,20 +25,20 @@ describe('reasoning that eats the answer', () => {
 		thinker();
 		const one = model();
 		expect(one.reasoningRoom('off')).toBe(0);
-		await expect(one.complete(request)).rejects.toMatchObject({ kind: 'empty' });
+		await expect(one.complete(REQUEST)).rejects.toMatchObject({ kind: 'empty' });
 		expect(one.reasoningRoom('off')).toBe(2_000);
-		expect((await one.complete(request)).text).toBe('Hello!');
-		expect(server.asked.at(-1)?.body['max_tokens']).toBe(2_050);
+		expect((await one.complete(REQUEST)).text).toBe('Hello!');
+		expect(server().asked.at(-1)?.body['max_tokens']).toBe(2_050);
 	});
 	it('gets it from the first call on where the connection test saw it', async () => {
 		thinker();
 		const one = model({ measured: { reasons: ['off', 'low', 'high'] } });
-		expect((await one.complete(request)).text).toBe('Hello!');
+		expect((await one.complete(REQUEST)).text).toBe('Hello!');
 	});
 	it('and never more than the context has', async () => {
-		server.script(() => ({ text: 'Hello!' }));
-		await model({ measured: { reasons: ['off'], context: 1_000 } }).complete(request);
-		expect(Number(server.asked.at(-1)?.body['max_tokens'])).toBeLessThan(1_000);
+		server().script(() => ({ text: 'Hello!' }));
+		await model({ measured: { reasons: ['off'], context: 1_000 } }).complete(REQUEST);
+		expect(Number(server().asked.at(-1)?.body['max_tokens'])).toBeLessThan(1_000);
 	});
 });
 
@@ -63,14 +46,14 @@ describe('thinking that cannot be had as asked', () => {
 	/** An API whose replies are played by the script, behind the address of a provider. */
 	const behind = async (baseUrl: string, asks: readonly Partial<ModelRequest>[]) => {
 		const { fetch } = globalThis;
-		globalThis.fetch = (_input, init) => fetch(`${server.url}/chat/completions`, init);
+		globalThis.fetch = (_input, init) => fetch(`${server().url}/chat/completions`, init);
 		const one = model({ baseUrl, model: 'qwen3.8-max' });
-		for (const each of asks) await one.complete({ ...request, ...each });
+		for (const each of asks) await one.complete({ ...REQUEST, ...each });
 		globalThis.fetch = fetch;
-		return server.asked.at(-1)?.body ?? {};
+		return server().asked.at(-1)?.body ?? {};
 	};
 	it('what cannot be switched off is asked for at its least, and not left to its usual height', async () => {
-		server.script(({ body: sent }) =>
+		server().script(({ body: sent }) =>
 			sent['reasoning_effort'] === 'none'
 				? refuse(
 						"Unsupported value: 'reasoning_effort' does not support 'none' with this model. Supported values are: 'low', 'medium', and 'high'."
@@ -84,7 +67,7 @@ describe('thinking that cannot be had as asked', () => {
 		});
 	});
 	it('an answer bound to a form goes before thinking where a server has not both', async () => {
-		server.script(({ body: sent }) =>
+		server().script(({ body: sent }) =>
 			sent['enable_thinking'] === true && sent['response_format'] !== undefined
 				? refuse('json mode response is not supported when enable_thinking is true')
 				: { text: '{}' }

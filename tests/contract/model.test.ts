@@ -1,26 +1,18 @@
 /** The model port over a real server that fails in every way real ones do; and each provider's dialect on the wire. */
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { Failure } from '../../src/lib/server/net/failure.ts';
 import type { ModelRequest } from '../../src/lib/server/ports.ts';
-import { createModel, type ModelConnection } from '../../src/lib/server/providers/model/client.ts';
 import { failureOf, kindOf } from '../../src/lib/server/providers/model/failures.ts';
 import { PRICES, priceOf, untilOffPeak } from '../../src/lib/server/providers/model/prices.ts';
 import { PROFILES, profileOf } from '../../src/lib/server/providers/model/profiles.ts';
 import { chainsOf } from '../../src/lib/server/providers/model/roles.ts';
-import {
-	startScriptedModel,
-	type ModelFault,
-	type ScriptedModel
-} from '../fixtures/scripted-model.ts';
+import { REQUEST, scriptedConnection } from '../fixtures/model-asking.ts';
+import { type ModelFault } from '../fixtures/scripted-model.ts';
 
 const KEY = 'sk-verysecret-0123456789';
-let server: ScriptedModel;
-beforeAll(async () => {
-	server = await startScriptedModel();
-});
-afterAll(() => server.close());
-
+const { server, model } = scriptedConnection({ apiKey: KEY, idleMs: 150 });
 const request: ModelRequest = {
+	...REQUEST,
 	messages: [
 		{ role: 'system', content: 'Answer with a JSON object.' },
 		{ role: 'user', content: 'Say hello.' }
@@ -29,25 +21,11 @@ const request: ModelRequest = {
 		kind: 'schema',
 		name: 'hello',
 		schema: { type: 'object', properties: {}, required: [], additionalProperties: false }
-	},
-	maxTokens: 50,
-	temperature: 0,
-	thinking: 'off',
-	signal: new AbortController().signal,
-	onText: () => undefined
+	}
 };
-const model = (change: Partial<ModelConnection> = {}) =>
-	createModel({
-		name: 'scripted',
-		baseUrl: server.url,
-		model: 'm',
-		apiKey: KEY,
-		idleMs: 150,
-		...change
-	});
 
 async function failing(fault: ModelFault): Promise<Failure> {
-	server.script(() => ({ text: '{"hello": "world"}', fault }));
+	server().script(() => ({ text: '{"hello": "world"}', fault }));
 	const error: unknown = await model()
 		.complete(request)
 		.then(
@@ -60,32 +38,32 @@ async function failing(fault: ModelFault): Promise<Failure> {
 
 describe('an answer', () => {
 	it('comes whole, in pieces, with the server’s own counts and name', async () => {
-		server.script(() => ({ text: '{"hello": "world"}', reasoning: 'hm' }));
+		server().script(() => ({ text: '{"hello": "world"}', reasoning: 'hm' }));
 		const pieces: string[] = [];
 		const reply = await model().complete({ ...request, onText: (piece) => pieces.push(piece) });
 		expect(reply.text).toBe('{"hello": "world"}');
 		expect(pieces.join('')).toBe(reply.text);
 		expect(reply).toMatchObject({ finish: 'stop', served: 'scripted-1', shape: 'schema', usd: 0 });
 		expect(reply.usage).toMatchObject({ estimated: false });
-		expect(reply.usage.input).toBe(server.totals.input);
+		expect(reply.usage.input).toBe(server().totals.input);
 	});
 	it('is counted by us, and marked so, where the server does not count', async () => {
-		server.script(() => ({ text: '{"hello": "world"}', usage: false }));
+		server().script(() => ({ text: '{"hello": "world"}', usage: false }));
 		const { usage } = await model().complete(request);
 		expect(usage.estimated).toBe(true);
 		expect(usage.input).toBeGreaterThan(5);
 	});
 	it('is taken from a server that sends JSON where a stream was asked for, and asked so from then on', async () => {
-		server.script(() => ({ text: '{"hello": "world"}', fault: 'json-instead-of-stream' }));
+		server().script(() => ({ text: '{"hello": "world"}', fault: 'json-instead-of-stream' }));
 		const one = model();
 		await one.complete(request);
-		const since = server.asked.length;
+		const since = server().asked.length;
 		await one.complete(request);
-		expect(server.asked.length - since).toBe(1);
-		expect(server.asked.at(-1)?.body['stream']).toBe(false);
+		expect(server().asked.length - since).toBe(1);
+		expect(server().asked.at(-1)?.body['stream']).toBe(false);
 	});
 	it('loses the reasoning that some servers leave in it', async () => {
-		server.script(() => ({ text: '<think>let me see</think>{"hello": "world"}' }));
+		server().script(() => ({ text: '<think>let me see</think>{"hello": "world"}' }));
 		expect((await model().complete(request)).text).toBe('{"hello": "world"}');
 	});
 });
@@ -113,17 +91,17 @@ describe('a failure is recognised, named and says what to do', () => {
 		expect(failure.message).not.toContain(KEY);
 	});
 	it('a prompt that the server cut in silence is told from its own count', async () => {
-		server.script(() => ({ text: '{"hello": "world"}' }));
+		server().script(() => ({ text: '{"hello": "world"}' }));
 		const small = model({ measured: { context: 3 } }).complete(request);
 		await expect(small).rejects.toMatchObject({ kind: 'overflow' });
 		await expect(small).rejects.toThrow(/more than the 3/u);
 	});
 	it('an answer cut at nothing with the context full is an overflow, not an empty answer', async () => {
-		server.script(() => ({ fault: 'reasoning-only', reasoning: '' }));
+		server().script(() => ({ fault: 'reasoning-only', reasoning: '' }));
 		await model()
 			.complete(request)
 			.catch(() => undefined);
-		const asked = server.asked.at(-1);
+		const asked = server().asked.at(-1);
 		const input = Math.ceil(((asked?.system ?? '') + (asked?.user ?? '')).length / 4);
 		const full = model({ measured: { context: input } }).complete(request);
 		await expect(full).rejects.toMatchObject({ kind: 'overflow' });
@@ -132,7 +110,7 @@ describe('a failure is recognised, named and says what to do', () => {
 		expect((await failing('429')).retryAfterMs).toBe(0);
 	});
 	it('cancelling is cancelling, whatever the server did', async () => {
-		server.script(() => ({ fault: 'stall' }));
+		server().script(() => ({ fault: 'stall' }));
 		const abort = new AbortController();
 		const asked = model({ idleMs: 60_000 }).complete({
 			...request,
@@ -170,7 +148,7 @@ describe('a failure is recognised, named and says what to do', () => {
 describe('a parameter the server refuses', () => {
 	it('is left out, one at a time, and stays out', async () => {
 		const refused: string[] = [];
-		server.script(({ body }) => {
+		server().script(({ body }) => {
 			if (body['response_format'] !== undefined) {
 				refused.push((body['response_format'] as { type: string }).type);
 				return { fault: 'refused-format' };
@@ -202,9 +180,9 @@ describe('dialects', () => {
 		expect(profileOf(url).id).toBe(id);
 	});
 	it('each sends its own fields: tokens, thinking, temperature', async () => {
-		server.script(() => ({ text: '{"hello": "world"}' }));
+		server().script(() => ({ text: '{"hello": "world"}' }));
 		await model().complete(request);
-		const plain = server.asked.at(-1)?.body ?? {};
+		const plain = server().asked.at(-1)?.body ?? {};
 		expect(plain).toMatchObject({
 			max_tokens: 50,
 			temperature: 0,
@@ -213,7 +191,7 @@ describe('dialects', () => {
 		await model({
 			measured: { maxTokensField: 'max_completion_tokens', temperature: false, streamUsage: false }
 		}).complete(request);
-		const other = server.asked.at(-1)?.body ?? {};
+		const other = server().asked.at(-1)?.body ?? {};
 		expect(other).toMatchObject({ max_completion_tokens: 50 });
 		expect(Object.keys(other)).not.toContain('temperature');
 		expect(Object.keys(other)).not.toContain('stream_options');
