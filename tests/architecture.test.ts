@@ -16,7 +16,7 @@ const ROOMS: readonly (readonly [room: string, pattern: RegExp])[] = [
 	['net', /^lib\/server\/net\//u],
 	[
 		'nouns',
-		/^lib\/research\/(?:run|scope|steer|facts|collection|documents|said|joined-work|tokens)\.ts$/u
+		/^lib\/research\/(?:run|scope|steer|facts|collection|documents|said|joined-work|thinking|tokens)\.ts$/u
 	], // the types of the language as schemas, and what is plain about them; the guess at tokens
 	['research', /^lib\/research\//u],
 	['live', /^lib\/live\//u],

@@ -1,9 +1,17 @@
 /** Which hosts a run may use. Subdomains count as the domain. Pure. */
-import type { Scope } from './run.ts';
+import type { Scope, Source } from './run.ts';
 
 /** The host name of an address, lower case; null when it is none. */
 export function hostOf(url: string): string | null {
 	return URL.canParse(url) ? new URL(url).hostname.toLowerCase() : null;
+}
+
+/** True for a source that was asked for, or found to stand, at this very address. */
+export function isAt(
+	{ url, askedUrl }: Pick<Source, 'url' | 'askedUrl'>,
+	address: string
+): boolean {
+	return url === address || askedUrl === address;
 }
 
 /** True when a host is the domain or one of its subdomains. A domain may be written as an address. */

@@ -18,6 +18,7 @@ import type {
 	Spending,
 	Status
 } from './run.ts';
+import { isAt } from './scope.ts';
 import type { Steer } from './steer.ts';
 
 export interface Asked extends Query {
@@ -261,7 +262,7 @@ export function unheard(
 		if (at < heard) return false;
 		if (steer.kind === 'question') return !view.gaps.some((gap) => gap.question === steer.text);
 		if (steer.kind !== 'url') return false;
-		const read = view.sources.some((one) => one.askedUrl === steer.text || one.url === steer.text);
+		const read = view.sources.some((one) => isAt(one, steer.text));
 		return !read && !view.skipped.some((one) => one.url === steer.text);
 	});
 }

@@ -7,7 +7,8 @@ import type { Budget } from '../../research/effort.ts';
 import type { FactDraft } from '../../research/facts.ts';
 import { stepsNow, type RunView } from '../../research/fold.ts';
 import { asPlanned, gapOfSection } from '../../research/plan.ts';
-import type { Evidence, Section, Sentence, Source } from '../../research/run.ts';
+import type { Evidence, Section, Sentence } from '../../research/run.ts';
+import { isAt } from '../../research/scope.ts';
 import { isBanned, isPinned, namesSource } from '../../research/steered.ts';
 import { plainKey } from '../../research/words.ts';
 import { choose, evidenceDrafts, sameStatement, type Choice } from './evidence.ts';
@@ -128,10 +129,6 @@ function favouredIn(view: RunView): Set<string> {
 		);
 	});
 	return new Set(wanted.map((source) => source.id));
-}
-
-function isAt({ url, askedUrl }: Source, text: string): boolean {
-	return url === text || askedUrl === text;
 }
 
 /** The answer and the sections of the outline. */

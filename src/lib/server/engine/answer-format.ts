@@ -2,6 +2,7 @@
  * Mending the form of an answer, never its content: reasoning and fences off, the first balanced object, then the longest
  * prefix that closes (harness note, section 3.4). Pure.
  */
+import { withoutThinking } from '../../research/thinking.ts';
 
 export interface Parsed {
 	readonly value: unknown;
@@ -20,11 +21,6 @@ export function parseAnswer(text: string): Parsed | null {
 	const piece = balanced(bare.slice(start));
 	const found = tryParse(piece) ?? tryParse(tidied(piece));
 	return found ? { value: found.value, mended: true } : null;
-}
-
-/** A text without the reasoning before it. Some chat templates open it in the prompt: the answer then only closes it. */
-function withoutThinking(text: string): string {
-	return text.replace(/<think>[\s\S]*?(?:<\/think>|$)/giu, ' ').replace(/^[\s\S]*<\/think>/iu, ' ');
 }
 
 function tryParse(text: string): { value: unknown } | null {

@@ -208,10 +208,8 @@ export async function composeAnswer(
 						id: `b0.${at + 1}`,
 						text: copied?.text ?? text,
 						kind,
-						label: null,
 						evidenceIds: ids,
-						verdict: null,
-						checks: []
+						...UNCHECKED
 					}
 				];
 	});

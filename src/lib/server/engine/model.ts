@@ -345,7 +345,8 @@ function failedCall(call: ModelCall, { error, ms }: { error: Failure; ms: number
 	};
 }
 
-function tokensOf({ usage, usd, price }: Pick<ModelReply, 'usage' | 'usd' | 'price'>) {
+/** What a call took, as the ledger has it. */
+export function tokensOf({ usage, usd, price }: Pick<ModelReply, 'usage' | 'usd' | 'price'>) {
 	return {
 		inputTokens: usage.input,
 		cachedTokens: usage.cached,

@@ -22,8 +22,9 @@ const VERB_EN =
 
 /** "Seedlings: 4-6 inches": what it is about stands elsewhere on its page. */
 const ROW = /^[^:：.。]{1,40}[:：]/u;
-/** The line of the agency that sends the news, which is followed by whole sentences. */
+/** A headline that ends with whom it is taken from. */
 const TAKEN_FROM = /转自\s*[【《「][^】》」]{1,20}[】》」]$/u;
+/** The line of the agency that sends the news, which is followed by whole sentences. */
 const SENT_BY = /(?:报|社|网)(?:讯|电)[\s（(]/u;
 const STOPS = /[.!。！；…]["”’'」』)）\]]*$/u;
 

@@ -8,7 +8,7 @@ import type { Evidence, Section, Sentence } from '../../research/run.ts';
 import { plainKey } from '../../research/words.ts';
 import { ANSWERS } from './quality.ts';
 import { RULES } from './understand.ts';
-import { isShaky, isUnproven } from './verify.ts';
+import { isBelieved } from './verify.ts';
 
 /** What of a sentence is not known before it is checked. */
 export const UNCHECKED = { label: null, verdict: null, checks: [] };
@@ -165,8 +165,6 @@ function besideRules(
 	const kept = quotes.filter(({ lead }) => !leads.has(lead.id)).map(({ quote }) => quote);
 	return { own, kept };
 }
-
-const isBelieved = (view: RunView) => !isShaky(view) && !isUnproven(view);
 
 /** Of two quotes of which one stands in the other, the longer. */
 function withoutNested(sentences: readonly Sentence[]): Sentence[] {

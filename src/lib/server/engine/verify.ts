@@ -56,6 +56,11 @@ export function isUnproven({ claims, calls }: Told): boolean {
 }
 const WRITES = /^(?:section|answer)@/u;
 
+/** True for a writer whose sentences need not be held to the letter. */
+export function isBelieved(told: Told): boolean {
+	return !isShaky(told) && !isUnproven(told);
+}
+
 export function createChecker(view: RunView, tools: Tools): Checker {
 	return checkerOn(view, new Copies(tools));
 }
@@ -160,7 +165,7 @@ function letterCheck(text: string, known: readonly Evidence[]): Check {
 
 /** Sentences that passed before their writer turned out to be shaky, held to the letter now; `among`: those that may change. */
 export function letterDrafts(view: RunView, among: ReadonlySet<string> | null): FactDraft[] {
-	if (!isShaky(view) && !isUnproven(view)) return [];
+	if (isBelieved(view)) return [];
 	return view.sections.flatMap(({ id, revision, sentences }): FactDraft[] => {
 		const open = sentences.filter(
 			(one) =>

@@ -1,5 +1,6 @@
 /** The connection test with its answers entered in the ledger: they cost money like any other. */
 import type { Measured } from '../../research/settings.ts';
+import { tokensOf } from '../engine/model.ts';
 import type { TestLedger } from '../ports.ts';
 import type { ModelConnection } from '../providers/model/client.ts';
 import { probe, type Taken } from '../providers/model/probe.ts';
@@ -21,7 +22,7 @@ export function measuring(
 }
 
 function callOf(reply: Taken, { key, connection }: { key: string; connection: ModelConnection }) {
-	const { usage, served, shape = 'text', usd, ms = 0 } = reply;
+	const { served, shape = 'text', ms = 0 } = reply;
 	return {
 		key,
 		prompt: 'test@1',
@@ -35,12 +36,7 @@ function callOf(reply: Taken, { key, connection }: { key: string; connection: Mo
 		note: '',
 		contextHash: null,
 		answerHash: null,
-		inputTokens: usage.input,
-		cachedTokens: usage.cached,
-		outputTokens: usage.output,
-		reasoningTokens: usage.reasoning,
-		estimated: usage.estimated,
-		usd,
+		...tokensOf(reply),
 		ms
 	};
 }

@@ -1,5 +1,6 @@
 /** One answer put together from the chunks of a stream or from a whole reply, whatever dialect it is in. */
 import { z } from 'zod';
+import { withoutThinking } from '../../../research/thinking.ts';
 import { estimateTokens } from '../../../research/tokens.ts';
 import type { TokenUsage } from '../../ports.ts';
 
@@ -93,11 +94,7 @@ export class AnswerStream {
 	}
 	/** The answer without the reasoning some servers leave in it. */
 	get text(): string {
-		// Some chat templates open it in the prompt: the answer then only closes it.
-		return this.#text
-			.replace(/<think>[\s\S]*?(?:<\/think>|$)/giu, '')
-			.replace(/^[\s\S]*<\/think>/iu, '')
-			.trim();
+		return withoutThinking(this.#text).trim();
 	}
 	get reasoned(): boolean {
 		return this.#reasoning !== '' || /<\/?think>/iu.test(this.#text);
