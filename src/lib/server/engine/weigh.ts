@@ -239,22 +239,33 @@ function sentenceAt(text: string, spans: readonly Span[], at: number): string {
 	return span ? text.slice(span.start, span.end) : '';
 }
 
-/** Sentences that several pages of one site share are its furniture; of the same sentence twice in a page, one stays. */
+const SHARED = 2; // pages of a site that may say the same in the same words
+
+/**
+ * Of the same sentence twice in a page one stays, and one of what more pages of a site share: that is the site's
+ * furniture, or what a house says of itself everywhere and nowhere else. The page whose passage is nearest keeps it.
+ */
 function dropRepeats(drafts: readonly Draft[]): Draft[] {
-	const pages = new Map<string, Set<string>>();
+	const pages = new Map<string, Draft[]>();
 	for (const draft of drafts) {
-		const key = `${draft.source.site}\n${draft.quote}`;
-		pages.set(key, (pages.get(key) ?? new Set()).add(draft.source.textHash));
+		const known = pages.get(saidOn(draft)) ?? [];
+		if (!known.some(({ source }) => source.textHash === draft.source.textHash)) known.push(draft);
+		pages.set(saidOn(draft), known);
 	}
 	const seen = new Set<string>();
 	return drafts.filter((draft) => {
 		const place = `${draft.source.id}\n${draft.quote}`;
-		if ((pages.get(`${draft.source.site}\n${draft.quote}`)?.size ?? 0) > 2 || seen.has(place))
-			return false;
+		const copies = pages.get(saidOn(draft)) ?? [];
+		if ((copies.length > SHARED && nearest(copies) !== draft) || seen.has(place)) return false;
 		seen.add(place);
 		return true;
 	});
 }
+
+const saidOn = ({ source, quote }: Draft) => `${source.site}\n${quote}`;
+
+const nearest = (copies: readonly Draft[]) =>
+	copies.reduce((best, one) => (one.passageScore > best.passageScore ? one : best));
 
 /** The lexical measure of a draft, about 0..1. */
 function measureFor(
