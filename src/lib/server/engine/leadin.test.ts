@@ -21,7 +21,8 @@ describe('what stands before a sentence', () => {
 			'PORT LINDEN, March 3 (AP) — The bridge was closed on Monday.',
 			'The bridge was closed on Monday.'
 		],
-		['OSTMARCH – Ferries run again.', 'Ferries run again.']
+		['OSTMARCH – Ferries run again.', 'Ferries run again.'],
+		['北军战舰向货船开火示警据北港晚报报道，船员无恙。', '据北港晚报报道，船员无恙。']
 	])('%s', (sentence, rest) => {
 		expect(left(sentence)).toBe(rest);
 	});
@@ -33,6 +34,8 @@ describe('what stands before a sentence', () => {
 		],
 		['a sentence that begins with a name in capitals', 'NASA-led teams met in Ostmarch.'],
 		['a newspaper that is what is told of', '北港日报7月30日刊文说，谈判将继续。'],
+		['somebody tells what is reported', '北港海军发言人周三表示据北港晚报报道，船员无恙。'],
+		['a day stands before what is reported', '北港时间周三上午七时据北港晚报报道，船员无恙。'],
 		['a plain sentence', 'The bridge was opened in 1931.']
 	])('stays where %s', (_, sentence) => {
 		expect(leadInOf(sentence)).toBe(0);
@@ -42,7 +45,6 @@ describe('what stands before a sentence', () => {
 		const news = '据北港晚报报道，海军8月13日向一艘货船开火示警。';
 		const sentence = `北军战舰向货船开火示警${news}`;
 		expect(sentence.slice(leadInOf(sentence, '北军战舰向货船开火示警_北港新闻网'))).toBe(news);
-		expect(leadInOf(sentence, '别的标题比它更长_北港新闻网')).toBe(0);
 		const subject = '北军战舰巡逻编队8月13日离港。';
 		expect(leadInOf(`${subject}`, '北军战舰巡逻编队离港')).toBe(0);
 		expect(leadInOf('北军战舰向货船开火示警，船员无恙。', '北军战舰向货船开火示警')).toBe(0);

@@ -27,12 +27,16 @@ function headlineIn(sentence: string, title: string): number {
 	return runsOn && NEWS.test(sentence.slice(headline.length)) ? headline.length : 0;
 }
 
+/** A headline of any wording, run together with "据路透社报道，": within a sentence a comma would stand between the two. */
+const RUN_ON =
+	/^[^\p{P}\s\d]{6,40}?(?<![日时晚天月年称说示出为露悉解道合另又])(?=据[\p{sc=Han}A-Za-z]{2,12}(?:报道|消息)称?[，,：])/u;
+
 /**
  * How many UTF-16 units of a sentence are such a line; 0 where the rest leans on it. `title` is the page's: a headline
  * that runs on into the news is known by it.
  */
 export function leadInOf(sentence: string, title = ''): number {
-	let length = headlineIn(sentence, title);
+	let length = headlineIn(sentence, title) || (RUN_ON.exec(sentence)?.[0].length ?? 0);
 	for (let more = true; more;) {
 		const rest = sentence.slice(length);
 		const found = LEAD_INS.map((pattern) => pattern.exec(rest)?.[0].length ?? 0);

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { RunView } from '../../research/view.ts';
-import { withoutRepeats } from './repeats.ts';
+import type { Sentence } from '../../research/run.ts';
+import { withoutRepeats, withoutTwins } from './repeats.ts';
 
 const sentence = (id: string, text: string, lead = id) => ({
 	...{ id, text, kind: 'quote', verdict: 'quoted' },
@@ -64,5 +65,22 @@ describe('what the answer says already', () => {
 				section: expect.objectContaining({ id: 'b1', sentences: [] }) as unknown
 			})
 		]);
+	});
+});
+
+describe('quotes that make one statement', () => {
+	const quote = (n: number, text: string) => sentence(`b1.${n}`, text, `e${n}`) as Sentence;
+	const one = quote(1, 'The Tessel Bridge in Ostmarch was opened to carriages on 14 May 1931.');
+	it('stand once, cited to both', () => {
+		const two = quote(
+			2,
+			'The Tessel Bridge in Ostmarch was opened to carriages on 14 May 1931, too.'
+		);
+		expect(withoutTwins([one, two])).toEqual([{ ...one, evidenceIds: ['e1', 'e2'] }]);
+	});
+	it('stay apart where a number differs, and beside what is said in own words', () => {
+		const other = quote(2, 'The Tessel Bridge in Ostmarch was opened to carriages on 9 June 1932.');
+		const claim = { ...quote(3, one.text), kind: 'claim' as const };
+		expect(withoutTwins([one, other, claim])).toEqual([one, other, claim]);
 	});
 });

@@ -1,6 +1,7 @@
 /**
- * What the answer says, word for word or of the same quote in nearly the same words, findings do not say again: as with the rules' own report, where the question has
- * one or two parts. With more, every section answers its part in full, unless all of them together say nothing else. Pure.
+ * What is said once is not said again. What the answer says, word for word or of the same quote in nearly the same words,
+ * findings leave out: as with the rules' own report, where the question has one or two parts. With more, every section
+ * answers its part in full, unless all of them together say nothing else. Pure.
  */
 import type { FactDraft } from '../../research/facts.ts';
 import type { Section, Sentence } from '../../research/run.ts';
@@ -34,6 +35,25 @@ export function withoutRepeats(view: RunView): FactDraft[] {
 		return [{ type: 'section.written', section: revised, by: RULES }];
 	});
 }
+
+/** Of quotes that make one statement the first, cited to every source of the others too. */
+export function withoutTwins(sentences: readonly Sentence[]): Sentence[] {
+	const kept: Sentence[] = [];
+	for (const one of sentences) {
+		const twin = one.kind === 'quote' ? kept.findIndex((known) => isTwin(known, one)) : -1;
+		const known = kept[twin];
+		if (!known) kept.push(one);
+		else
+			kept[twin] = {
+				...known,
+				evidenceIds: [...new Set([...known.evidenceIds, ...one.evidenceIds])]
+			};
+	}
+	return kept;
+}
+
+const isTwin = (known: Sentence, one: Sentence) =>
+	known.kind === 'quote' && sameStatement(wordSet(known.text), wordSet(one.text));
 
 /** True when findings say anything that is not said already; `said` holds plain keys. */
 export function tellsMore(

@@ -60,6 +60,19 @@ describe('what a writer left out', () => {
 	});
 });
 
+describe('what a writer who is not believed yet says in the answer', () => {
+	const answer = { ...known, id: 'b0', kind: 'answer', sentences: [quote(1)] } as Section;
+	const said = [claim('Nearly the best.', 'e2'), claim('Beside the point.', 'e4')];
+	const told = (checked: number) =>
+		texts(withKept(said, { view: viewOf([answer], checked), known: answer }));
+	it('stays where its quote answers nearly as well as the best, and goes where it does not', () => {
+		expect(told(0)).toEqual(['Nearly the best.', 'Quote 1.']);
+	});
+	it('stays whole where the writer is believed', () => {
+		expect(told(20)).toEqual([...texts(said), 'Quote 1.']);
+	});
+});
+
 describe('an answer that nothing cites any more', () => {
 	const answer = (...sentences: Sentence[]) =>
 		({ id: 'b0', kind: 'answer', revision: 2, sentences }) as unknown as Section;

@@ -7,6 +7,7 @@ import type { RunView } from '../../research/view.ts';
 import type { Evidence, Section, Sentence } from '../../research/run.ts';
 import { plainKey } from '../../research/words.ts';
 import { ANSWERS } from './quality.ts';
+import { withoutTwins } from './repeats.ts';
 import { RULES } from './understand.ts';
 import { isBelieved } from './verify.ts';
 
@@ -20,9 +21,10 @@ export function withLeftOut(
 	sentences: readonly Sentence[],
 	{ view, ...section }: { view: RunView; known: Section; evidence: readonly Evidence[] }
 ): Sentence[] {
-	if (isBelieved(view)) return withMissed(sentences, section);
+	if (isBelieved(view)) return withoutTwins(withMissed(sentences, section));
 	const answer = view.sections.find(({ kind }) => kind === 'answer')?.sentences ?? [];
-	return withBest(sentences, { ...section, told: answer.map(({ evidenceIds }) => evidenceIds[0]) });
+	const told = answer.map(({ evidenceIds }) => evidenceIds[0]);
+	return withoutTwins(withBest(sentences, { ...section, told }));
 }
 
 /**
@@ -113,8 +115,8 @@ export function withKept(
 	const quotes = leadsOf(known, view.evidence);
 	const { own, kept } = isBelieved(view)
 		? { own: sentences, kept: uncitedIn(view, { sentences, known }) }
-		: besideRules(sentences, quotes);
-	return withoutNested([...concluded, ...own, ...kept]).map((one, at) => ({
+		: besideRules(sentences, { quotes, evidence: view.evidence });
+	return withoutTwins(withoutNested([...concluded, ...own, ...kept])).map((one, at) => ({
 		...{ ...one, ...UNCHECKED, label: one.label },
 		id: `${known.id}.${at + 1}`
 	}));
@@ -148,22 +150,35 @@ function uncitedIn(
 	return uncited(known, { cited, evidence: view.evidence }).map(({ quote }) => quote);
 }
 
-/** What a writer who is not believed yet said itself, and the rules' quotes: what it only copied answers no better than those. */
+/**
+ * What a writer who is not believed yet said itself of what answers nearly as well as the best of its question, and the
+ * rules' quotes: what it only copied answers no better than those, and what it said of other quotes is no answer.
+ */
 function besideRules(
 	sentences: readonly Sentence[],
-	quotes: readonly { readonly quote: Sentence; readonly lead: Evidence }[]
+	rules: {
+		readonly quotes: readonly { readonly quote: Sentence; readonly lead: Evidence }[];
+		readonly evidence: readonly Evidence[];
+	}
 ): { own: readonly Sentence[]; kept: readonly Sentence[] } {
-	const chosen = new Set(quotes.map(({ lead }) => lead.id));
+	const chosen = new Set(rules.quotes.map(({ lead }) => lead.id));
 	const worded = new Set(
 		sentences.flatMap(({ kind, evidenceIds: [lead] }) => (kind === 'quote' ? [] : [lead]))
 	);
-	const own = sentences.filter(
-		({ kind, evidenceIds: [lead] }) =>
-			kind !== 'quote' || (chosen.has(lead ?? '') && !worded.has(lead))
+	const own = sentences.filter(({ kind, evidenceIds: [lead = ''] }) =>
+		kind === 'quote'
+			? chosen.has(lead) && !worded.has(lead)
+			: chosen.has(lead) || isNearBest(lead, rules.evidence)
 	);
 	const leads = new Set(own.map(({ evidenceIds: [lead] }) => lead));
-	const kept = quotes.filter(({ lead }) => !leads.has(lead.id)).map(({ quote }) => quote);
+	const kept = rules.quotes.filter(({ lead }) => !leads.has(lead.id)).map(({ quote }) => quote);
 	return { own, kept };
+}
+
+function isNearBest(id: string, evidence: readonly Evidence[]): boolean {
+	const found = evidence.find((one) => one.id === id);
+	const rivals = evidence.filter((one) => one.gapId === found?.gapId);
+	return found !== undefined && found.score >= NEARLY * Math.max(...rivals.map((one) => one.score));
 }
 
 /** Of two quotes of which one stands in the other, the longer. */

@@ -15,6 +15,8 @@ const PERSONAL = /\b(?:he|she|him|his|her|hers)\b/iu;
 /** A participle where the quote has a verb: "Fairpay running payroll". */
 const LOOSE =
 	/(?<!\b(?:is|are|was|were|be|been|by|for|of|in|on|and|from|with|after|before|while|when)) ([\p{Ll}-]{2,}ing)\b/gu;
+/** "These plants": which, another sentence says. */
+const POINTED = /\b(?:this|these|those|such) (\p{Ll}+)/giu;
 const TURNED = /\bby\b|['’]s\b/u;
 const AGENT = /\bby ((?:\p{Lu}[\p{L}.'’-]*(?: (?:of|de|von|van) | )?)+)/gu;
 const DATE =
@@ -86,7 +88,8 @@ function strayTopic(
 	const head = topic?.at(-1);
 	if (head === undefined) return null;
 	const whole = theirs.map(topicOf).find((roots) => roots[0] === head && roots.length > 1);
-	if (topic?.length === 1 && whole) return `say which "${head}" is meant`;
+	const pointed = [...quote.matchAll(POINTED)].some(([, noun = '']) => rootsOf(noun)[0] === head);
+	if (topic?.length === 1 && (whole || pointed)) return `say which "${head}" is meant`;
 	const agents = [...quote.matchAll(AGENT)].map(([, name = '']) => rootsOf(name).at(-1));
 	// A topic may be cut off from its verb by an addition: "Anna Example, an engineer, was …".
 	const cutOff = (at: number) =>

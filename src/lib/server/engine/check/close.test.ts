@@ -45,6 +45,11 @@ describe('wordings that it cannot', () => {
 		['Fairpay runs payroll; Fairpay runs payroll for firms.', payroll, /twice/u],
 		['At her firm Fairpay runs payroll.', payroll, /instead of/u],
 		['Fairpay running payroll for small firms.', payroll, /no main verb|no verb of/u],
+		[
+			'The plants are hill plants.',
+			'Where they come from, these plants are hill plants that hug the ground.',
+			/say which "plant"/u
+		],
 		['A film by Ugo Bellini.', film, /no main verb/u],
 		['In 1961, Marenta was directed by Ugo Bellini.', film, /1961/u],
 		['The Duchess of Arl was Ida of Norn.', duchess, /not about|belong together/u],

@@ -14,6 +14,10 @@ const THIRD =
 const PLAIN =
 	/(?<=\p{L}\s)(?:add|allow|appear|apply|ask|become|begin|believe|belong|build|buy|call|carry|cause|change|choose|claim|come|compete|consist|contain|contribute|control|cost|cover|create|depend|describe|differ|eat|employ|expect|feed|fill|find|fly|follow|form|get|give|go|grow|happen|help|hold|include|increase|indicate|keep|know|lack|last|lead|learn|leave|lie|like|live|look|lose|make|mean|measure|meet|move|need|occur|offer|open|own|pay|play|prefer|produce|protect|provide|put|range|reach|read|receive|reduce|refer|remain|represent|require|rise|rule|run|say|see|sell|send|serve|share|show|sit|sleep|speak|spend|stand|start|stay|stop|study|suggest|support|take|teach|tell|tend|think|travel|use|vary|visit|wait|want|work|write|yield)(?![\p{L}-])/u;
 
+/** What makes the word behind it no verb, at the beginning of a sentence. */
+const OPENING =
+	/^\s*(?:The|An?|Its|Their|His|Her|These|Those|Many|Several|Some|Most|All|Other|More)\b/u;
+
 /** A sentence without its subordinate clauses. */
 export function mainClause(sentence: string): string {
 	return sentence.replace(SUBORDINATE, ' ').replace(/\s+/gu, ' ');
@@ -35,7 +39,8 @@ export function hasVerb(clause: string): boolean {
 
 /** Where the first word stands that can be the verb of a sentence; -1 when there is none. */
 export function verbAt(sentence: string): number {
-	const places = [CERTAIN, PAST, THIRD].map((pattern) => sentence.search(pattern));
+	const begun = sentence.replace(OPENING, (word) => word.toLowerCase());
+	const places = [CERTAIN, PAST, THIRD].map((pattern) => begun.search(pattern));
 	return firstOf(places);
 }
 
