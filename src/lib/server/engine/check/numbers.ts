@@ -2,6 +2,7 @@
  * V2 numbers: every number of a sentence stands in its quotes, after conversion of scale and unit, rounded no further
  * than the digits it shows, on the side that "nearly" or "more than" say. Pure; English and Chinese.
  */
+import { agrees, bearingOf } from './bearing.ts';
 import { datesIn } from './dates.ts';
 import { FRACTIONS, hanValue, wordValue, HAN_NUMBER, WORD_NUMBER } from './numerals.ts';
 import { UNIT_PATTERN, unitOf, type Unit } from './units.ts';
@@ -53,7 +54,10 @@ const AFTER: readonly (readonly [Side, RegExp])[] = [
 /** Every number of a text with its unit, scale and side; `dates: false` leaves those out that belong to dates. */
 export function amountsIn(text: string, { dates }: { dates: boolean }): Amount[] {
 	const taken = dates ? [] : datesIn(text).map(({ start, end }) => [start, end] as const);
-	const found: Amount[] = fractionsIn(text);
+	const found: Amount[] = [...unnumberedIn(text)];
+	for (const one of fractionsIn(text)) {
+		if (!found.some(({ start, end }) => one.start < end && start < one.end)) found.push(one);
+	}
 	for (const match of text.matchAll(AMOUNT)) {
 		const start = match.index + (/^\s*/u.exec(match[0])?.[0].length ?? 0);
 		const end = match.index + match[0].trimEnd().length;
@@ -131,26 +135,47 @@ function fractionsIn(text: string): Amount[] {
 			found.push({ text: match[0], readings, half: 0.5, step: 2.5, side, start, end });
 		}
 	}
-	for (const [pattern, years] of SPANS) {
+	return found;
+}
+
+/** Measures that are written without a number. */
+function unnumberedIn(text: string): Amount[] {
+	const found: Amount[] = [];
+	for (const [pattern, count, name] of UNNUMBERED) {
 		for (const match of text.matchAll(pattern)) {
 			const [start, end] = [match.index, match.index + match[0].length];
-			const readings = [{ value: years * 365.25, unit: unitOf('', 'year') }];
+			const unit = unitOf('', name);
+			const value = count * (unit?.factor ?? 1);
 			const side = sideOf(text, { start, end });
-			found.push({ text: match[0], readings, half: 20, step: years * 36.5, side, start, end });
+			const readings = [{ value, unit }];
+			found.push({
+				text: match[0],
+				readings,
+				half: value / 20,
+				step: value / 10,
+				side,
+				start,
+				end
+			});
 		}
 	}
 	return found;
 }
 
-/** Spans of time that are written without a number, in years. */
-const SPANS: readonly (readonly [RegExp, number])[] = [
-	[/\bhalf a century\b|半个世纪/giu, 50],
-	[/(?<!\b(?:half|quarter of) )\b(?:a|one) century\b|一个世纪/giu, 100],
-	[/\b(?:a|one) decade\b/giu, 10],
-	[/\btwo decades\b/giu, 20],
-	[/\bthree decades\b/giu, 30],
-	[/一年半/gu, 1.5],
-	[/(?<![上下年])半年/gu, 0.5]
+const UNNUMBERED: readonly (readonly [RegExp, number, string])[] = [
+	[/\bhalf a century\b|半个世纪/giu, 50, 'years'],
+	[/(?<!\b(?:half|quarter of) )\b(?:a|one) century\b|一个世纪/giu, 100, 'years'],
+	[/\b(?:a|one) decade\b/giu, 10, 'years'],
+	[/\btwo decades\b/giu, 20, 'years'],
+	[/\bthree decades\b/giu, 30, 'years'],
+	[/一年半/gu, 1.5, 'years'],
+	[/(?<![上下年])半年/gu, 0.5, 'years'],
+	[
+		/\b(?:an? |one[- ])?quarter(?: of an?|[- ])[ -]?(?:percentage )?point\b/giu,
+		0.25,
+		'percentage points'
+	],
+	[/\bhalf(?: an?|[- ])[ -]?(?:percentage )?point\b|半个百分点/giu, 0.5, 'percentage points']
 ];
 
 /** "20 to 30 percent": the first number takes the unit of the second. */
@@ -182,6 +207,8 @@ export function supports(said: Amount, quoted: Amount): boolean {
 	return said.readings.some((a) =>
 		quoted.readings.some((b) => {
 			if (!sameKind(a.unit, b.unit)) return false;
+			// A limit near a number of another kind ("under 65" by "59 percent") is chance.
+			if ((a.unit === null) !== (b.unit === null) && a.value !== b.value) return false;
 			return within({ said, value: a.value, quoted: b.value, side: quoted.side });
 		})
 	);
@@ -189,7 +216,7 @@ export function supports(said: Amount, quoted: Amount): boolean {
 
 function sameKind(said: Unit | null, quoted: Unit | null): boolean {
 	if (said && quoted) return said.kind === quoted.kind;
-	return !said || !/^(?:%|currency)/u.test(said.kind);
+	return !said || !/^(?:%|points|currency)/u.test(said.kind);
 }
 
 function within({
@@ -218,8 +245,13 @@ function within({
 
 /** The numbers of the sentence that no quote supports, as written. */
 export function strayNumbers(sentence: string, pool: readonly string[]): string[] {
-	const quoted = pool.flatMap((text) => amountsIn(text, { dates: true }));
+	const quoted = pool.flatMap((text) =>
+		amountsIn(text, { dates: true }).map((amount) => ({ amount, bearing: bearingOf(text, amount) }))
+	);
 	return amountsIn(sentence, { dates: false })
-		.filter((said) => !quoted.some((one) => supports(said, one)))
+		.filter((said) => {
+			const bearing = bearingOf(sentence, said);
+			return !quoted.some((one) => supports(said, one.amount) && agrees(bearing, one.bearing));
+		})
 		.map((said) => said.text);
 }

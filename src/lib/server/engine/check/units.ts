@@ -5,7 +5,10 @@ export interface Unit {
 }
 
 const TABLE: readonly (readonly [kind: string, factor: number, names: string])[] = [
-	['%', 1, '%|％|percent|per cent|percentage points?|个百分点'],
+	['%', 1, '%|％|percent|per cent'],
+	// What a percentage differs by: from 5 % to 6 % is one point, and 20 %.
+	['points', 1, 'percentage points?|percent points?|个百分点|百分点'],
+	['points', 0.01, 'basis points?|bps?|个基点|基点'],
 	['currency USD', 1, 'us dollars?|dollars?|usd|美元'],
 	['currency USD', 0.01, 'cents?'],
 	['currency EUR', 1, 'euros?|eur|欧元'],
