@@ -22,7 +22,19 @@ describe('what stands before a sentence', () => {
 			'The bridge was closed on Monday.'
 		],
 		['OSTMARCH – Ferries run again.', 'Ferries run again.'],
-		['北军战舰向货船开火示警据北港晚报报道，船员无恙。', '据北港晚报报道，船员无恙。']
+		['北军战舰向货船开火示警据北港晚报报道，船员无恙。', '据北港晚报报道，船员无恙。'],
+		[
+			'北媒：军方提交首份使用报告 北港电视台当地时间9日援引官员的消息报道称，报告已送达。',
+			'北港电视台当地时间9日援引官员的消息报道称，报告已送达。'
+		],
+		['北港新闻网2023年8月11日讯（记者 安某 通讯员 林某）活动于8月6日举办。', '活动于8月6日举办。'],
+		['北港网（北港日报网）讯（通讯员 安某）检查组查了两家企业。', '检查组查了两家企业。'],
+		['通讯员 供图 北港网讯（通讯员 安某）检查组查了两家企业。', '检查组查了两家企业。'],
+		['北华社发（安某摄）水电站位于河的下游。', '水电站位于河的下游。'],
+		['北华社记者安某某摄尽管受到影响，水电站仍提前完工。', '尽管受到影响，水电站仍提前完工。'],
+		['北新网记者 安某 摄 当地时间8月3日，商品展启幕。', '当地时间8月3日，商品展启幕。'],
+		['图片来源：北省疾控局《防控方案》明确了总体要求。', '《防控方案》明确了总体要求。'],
+		['原标题：北省启动应急响应 今天（7月23日），台风靠近北省。', '今天（7月23日），台风靠近北省。']
 	])('%s', (sentence, rest) => {
 		expect(left(sentence)).toBe(rest);
 	});
@@ -36,6 +48,8 @@ describe('what stands before a sentence', () => {
 		['a newspaper that is what is told of', '北港日报7月30日刊文说，谈判将继续。'],
 		['somebody tells what is reported', '北港海军发言人周三表示据北港晚报报道，船员无恙。'],
 		['a day stands before what is reported', '北港时间周三上午七时据北港晚报报道，船员无恙。'],
+		['a photographer is told of', '北华社记者安某某摄影作品展开幕。'],
+		['a name of a meeting stands before a space', '北港世界机器人大会 将于8月16日举行。'],
 		['a plain sentence', 'The bridge was opened in 1931.']
 	])('stays where %s', (_, sentence) => {
 		expect(leadInOf(sentence)).toBe(0);

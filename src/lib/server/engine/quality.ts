@@ -15,7 +15,7 @@ const BOILERPLATE =
 const DANGLING_EN =
 	/^(?:["“'(]\s*)?(?:he|she|it|they|his|her|hers|its|their|theirs|this|these|those|that|such|there|here|both|another|others|however|but|and|or|so|thus|therefore|moreover|furthermore|also|additionally|meanwhile|instead|otherwise|then|afterwards?|later|the (?:former|latter|same)|as a result|for (?:example|instance)|in (?:addition|contrast|turn|this|that|these)|on the other hand|at (?:the|that) (?:time|same time)|because of this|after (?:this|that)|nevertheless|nonetheless|yet|still|finally|secondly|thirdly|we|i|you|my|our|your|if so|to do this|once|by then|see)\b/iu;
 const DANGLING_ZH =
-	/^[“"‘（]?(?:他们?|她们?|它们?|此(?![前外]次)|该|这些?|那些?|其(?:中|他|次|实|后)?|与此同时|同时|另外|此外|因此|所以|但是?|然而|不过|而且|并且|于是|随后|对此|据此|为此|上述|前者|后者|我们?|你们?|您)/u;
+	/^[“"‘（]?(?:他们?|她们?|它们?|此(?![前外]次)|该|这些?|那些?|其(?:中|他|次|实|后)?|与此同时|同时|另外|此外|否则|因此|所以|但是?|然而|不过|而且|并且|于是|随后|对此|据此|为此|上述|前者|后者|我们?|你们?|您)/u;
 
 const VERB_EN =
 	/\b(?:is|are|was|were|be|been|being|has|have|had|do|does|did|can|could|will|would|may|might|must|shall|should|(?!(?:need|seed|feed|speed|breed|hundred|red|bed|indeed)\b)[a-z]{2,}(?:ed|ing)|[a-z]{3,}s|began|became|born|built|came|cost|found|gave|goes|got|grew|held|kept|knew|led|left|lost|made|met|paid|put|ran|read|rose|said|saw|sold|sent|set|shot|sang|spoke|stood|took|told|taught|thought|won|wrote|use|make|take|give|keep|let|help|need|work|run|start|add|create|choose|include|contain|provide)\b/iu;
