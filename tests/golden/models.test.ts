@@ -1,5 +1,6 @@
 /** A whole run with a model that answers by script: every step taken, the ledger right, nothing finished asked twice. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { Fact } from '../../src/lib/research/facts.ts';
 import { canUpgrade, isOver, type RunView } from '../../src/lib/research/fold.ts';
 import type { Steer } from '../../src/lib/research/steer.ts';
 import { reportOf } from '../../src/lib/research/report.ts';
@@ -107,6 +108,32 @@ describe('a whole run with a model', () => {
 		await bench.work(id);
 		expect(JSON.stringify(await bench.journal.read(id, 0))).not.toContain('secret-key');
 		expect(server.asked.at(-1)?.authorization).toContain('secret-key');
+	}, 60_000);
+});
+
+describe('told to write now', () => {
+	it('a model is not asked what else to look for: nobody would look, and it would stand there as not found', async () => {
+		server.script(({ prompt }) =>
+			prompt === 'reflect'
+				? {
+						text: '{"items": [{"id": "r1", "status": "partly", "missing": "Who painted the Tessel Bridge blue?"}]}'
+					}
+				: {}
+		);
+		const id = await bench.start({ text: QUESTION, effort: 'standard' });
+		await bench.work(id, {
+			live: (run) => {
+				const fact = (one: Fact) => void (one.type === 'source.read' && run.obey('finish'));
+				run.watch({ fact, delta: () => undefined });
+			}
+		});
+		server.script(() => ({}));
+		const view = await bench.view(id);
+		expect(view.status).toBe('done');
+		const asked = promptsOf(view);
+		for (const prompt of ['rubric', 'reflect', 'queries']) expect(asked).not.toContain(prompt);
+		expect(asked).toContain('section');
+		expect(view.gaps.every(({ round }) => round === 0)).toBe(true);
 	}, 60_000);
 });
 

@@ -83,9 +83,9 @@ async function oneVersion(hands: Hands, question: Question): Promise<void> {
 async function gather(hands: Hands, signal: AbortSignal): Promise<void> {
 	const budget = budgetNow(hands.run.view());
 	await gatherRound(hands, { round: 0, signal });
-	if (canWrite(hands.tools)) {
-		await step(hands, 'rubric', () => widenedRubric(outward(hands), budget));
-	}
+	await whileGathering(hands, { name: 'rubric', signal }, () =>
+		widenedRubric(outward(hands), budget)
+	);
 	await noteEnd(hands.run, signal);
 	await approval(hands.run);
 	await moreRounds(hands, { from: 1, signal });
@@ -126,15 +126,25 @@ async function gatherRound({ run, tools }: Hands, { round, signal }: Round): Pro
 	await noteEnd(run, signal);
 	if (round === 0) await step({ run, tools }, 'glance', () => glance({ run, tools }));
 	await step({ run, tools }, name, () => digest({ run, tools }, { budget, round }));
-	if (canWrite(tools)) {
-		await step({ run, tools }, `reflect ${round}`, () =>
-			reflected(outward({ run, tools }), { round, budget })
-		);
-		// A section that is added is looked for on the web: its question is made of what may be known outside.
-		await step({ run, tools }, `outline ${round}`, () =>
-			livingOutline(outward({ run, tools }), { round, budget })
-		);
-	}
+	const hands = { run, tools };
+	await whileGathering(hands, { name: `reflect ${round}`, signal }, () =>
+		reflected(outward(hands), { round, budget })
+	);
+	// A section that is added is looked for on the web: its question is made of what may be known outside.
+	await whileGathering(hands, { name: `outline ${round}`, signal }, () =>
+		livingOutline(outward(hands), { round, budget })
+	);
+}
+
+/** A model's step that says what else to look for. Once gathering has ended nobody would look: the report would call it not found. */
+async function whileGathering(
+	hands: Hands,
+	{ name, signal }: { name: string; signal: AbortSignal },
+	work: Parameters<typeof step>[2]
+): Promise<void> {
+	if (!canWrite(hands.tools) || isDone(hands.run.view(), name)) return;
+	await noteEnd(hands.run, signal);
+	if (endOf(hands.run.view()) === null) await step(hands, name, work);
 }
 
 /**
