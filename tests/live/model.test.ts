@@ -5,7 +5,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { figuresOf } from '../../src/lib/research/figures.ts';
 import { reportOf } from '../../src/lib/research/report.ts';
-import { readAnswer } from '../../src/lib/server/engine/model.ts';
+import { readAnswer } from '../../src/lib/server/engine/read-answer.ts';
 import { PROMPTS } from '../../src/lib/server/engine/prompts/all.ts';
 import { rubricPrompt } from '../../src/lib/server/engine/prompts/rubric.ts';
 import type { Model, ModelRequest } from '../../src/lib/server/ports.ts';
@@ -38,7 +38,7 @@ const input = {
 const request = (change: Partial<ModelRequest> = {}): ModelRequest => ({
 	messages: [
 		{ role: 'system', content: `${rubricPrompt.system}\n\n${rubricPrompt.example}` },
-		{ role: 'user', content: rubricPrompt.user(input, 1_000) }
+		{ role: 'user', content: rubricPrompt.user(input) }
 	],
 	shape: { kind: 'schema', name: rubricPrompt.id, schema: rubricPrompt.schema },
 	maxTokens: rubricPrompt.maxOutput,
@@ -62,8 +62,8 @@ describe.skipIf(LIVE === '')('a live model', () => {
 		'gives an answer bound by a schema, in that form and within its tokens',
 		async () => {
 			const reply = await model.complete(request());
-			const { value, complaint } = readAnswer(rubricPrompt, { ...reply, input });
-			expect(complaint).toBe('');
+			const { value, remark } = readAnswer(rubricPrompt, { ...reply, input });
+			expect(remark).toBe('');
 			expect(value?.value.length).toBeGreaterThan(0);
 			expect(reply.usage.input).toBeGreaterThan(0);
 			expect(reply.usage.output).toBeLessThanOrEqual(rubricPrompt.maxOutput);

@@ -372,6 +372,7 @@ export const ModelCall = z.object({
 	requested: z.string(), // connection/model
 	atOnce: z.number().int().positive().optional(), // calls it takes side by side; absent: one
 	local: z.literal(true).optional(), // asked on the user's own machine
+	context: z.number().int().positive().optional(), // tokens the model holds, where that left the question less room
 	served: z.string().nullable(), // as the server named it
 	shape: z.enum(['schema', 'json', 'text']),
 	outcome: z.enum(CALL_OUTCOMES),

@@ -40,14 +40,21 @@ export async function judgeDrafts(
 			.map((sentence) => ({ section, sentence }))
 	);
 	const batches = [...groupsOf(doubts, BATCH).entries()];
-	const drafts = await together(batches, async ([place, batch]) => {
+	const opinions = async (batch: readonly Doubt[], from: number): Promise<FactDraft[]> => {
 		const answer = await ask(hands, judgePrompt, {
-			key: `judge pass ${pass} from ${place * BATCH + 1}`,
+			key: `judge pass ${pass} from ${from}`,
 			input: { pairs: batch.map(({ sentence }) => pairOf(view, sentence)) },
 			budget
 		});
-		return answer ? batch.flatMap((doubt, at) => judged(doubt, answer.value[at] ?? null)) : [];
-	});
+		if (!answer) return [];
+		const shown = answer.value.length; // long quotes leave room for fewer
+		const drafts = batch.slice(0, shown).flatMap((doubt, at) => {
+			return judged(doubt, answer.value[at] ?? null);
+		});
+		if (shown === 0 || shown >= batch.length) return drafts;
+		return [...drafts, ...(await opinions(batch.slice(shown), from + shown))];
+	};
+	const drafts = await together(batches, ([place, batch]) => opinions(batch, place * BATCH + 1));
 	return drafts.flat();
 }
 

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { budgetOf } from '../../research/effort.ts';
 import { emptyView, type RunView } from '../../research/fold.ts';
 import { parseAnswer } from './answer-format.ts';
-import { readAnswer } from './model.ts';
+import { readAnswer } from './read-answer.ts';
 import { waitAfter } from './patience.ts';
 import { evidencePrompt } from './prompts/evidence.ts';
 import { hashOf } from './prompts/prompt.ts';
@@ -116,15 +116,15 @@ describe('what a prompt makes of an answer', () => {
 	const input = { question: 'q', names: [], lines };
 	it('numbers out of range are dropped; none in range is a complaint', () => {
 		const read = (text: string) => readAnswer(evidencePrompt, { text, shape: 'schema', input });
-		expect(read('{"lines": [2, 9, 2]}').value).toEqual({ value: [1] });
-		expect(read('{"lines": [7]}').complaint).toContain('between 1 and 3');
-		expect(read('{"lines": []}').value).toEqual({ value: [] });
+		expect(read('{"lines": [2, 9, 2]}').value).toMatchObject({ value: { places: [1] } });
+		expect(read('{"lines": [7]}').remark).toContain('between 1 and 3');
+		expect(read('{"lines": []}').value).toMatchObject({ value: { places: [] } });
 	});
 	it('lines do where JSON does not', () => {
 		const read = (text: string) => readAnswer(evidencePrompt, { text, shape: 'text', input });
-		expect(read('LINES: 1, 3').value).toEqual({ value: [0, 2] });
-		expect(read('LINES: none').value).toEqual({ value: [] });
-		expect(read('I like line one.').complaint).toContain('no line');
+		expect(read('LINES: 1, 3').value).toMatchObject({ value: { places: [0, 2] } });
+		expect(read('LINES: none').value).toMatchObject({ value: { places: [] } });
+		expect(read('I like line one.').remark).toContain('no line');
 	});
 	it('a written sentence brings no address, mark or heading, and is whole', () => {
 		const section = {

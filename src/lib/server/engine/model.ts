@@ -9,15 +9,15 @@ import type { ModelCall } from '../../research/run.ts';
 import { estimateTokens } from '../../research/tokens.ts';
 import { Failure, isCancelled } from '../net/failure.ts';
 import type { AnswerShape, Model, ModelReply, ModelRequest, ModelRole } from '../ports.ts';
-import { parseAnswer } from './answer-format.ts';
 import { isRefused, patienceAfter, waitAfter } from './patience.ts';
-import { withoutBorrowed } from './prompts/borrowed.ts';
-import { hashOf, nameOf, type Prompt } from './prompts/prompt.ts';
+import { fitted, hashOf, nameOf, type Prompt } from './prompts/prompt.ts';
 import { expectedMs } from './pace.ts';
+import { readAnswer } from './read-answer.ts';
 import { lacksBudget, Reservations, type Place, type Reserve } from './reserve.ts';
 import type { Run, Tools } from './tools.ts';
 
-const MARGIN = 64; // tokens a chat template may add
+const MARGIN = 64; // tokens a chat template and a complaint may add
+const LEAST = 200; // tokens of room that every question has
 
 export interface Asking<I> {
 	/** What the call is for, unique in its version: "compose b2". */
@@ -97,7 +97,7 @@ type Outcome<O> =
 interface Try {
 	readonly shape: AnswerShape['kind'];
 	readonly complaint: string;
-	readonly room?: number; // tokens of the volatile part; smaller after an overflow
+	readonly room: number; // tokens of the volatile part; smaller after an overflow
 	readonly thinking?: ModelRequest['thinking']; // instead of the prompt's
 }
 
@@ -118,16 +118,18 @@ class Talk<I, O> {
 	 * One rung, tried again while the failure may pass; a prompt that is too long is sent once more at half its length, one
 	 * whose answer was empty without thinking, which may have used up the tokens for it.
 	 */
-	async patiently(model: Model, wanted: Try): Promise<Outcome<O>> {
-		let room = this.#roomOf(model);
+	async patiently(model: Model, wanted: Omit<Try, 'room'>): Promise<Outcome<O>> {
+		let room = this.#roomOf(model, wanted.shape);
 		let { thinking } = this.#prompt;
 		let waits = 0;
 		for (;;) {
 			const { call, text, failure } = await this.#call(model, { ...wanted, room, thinking });
-			if (text !== null) return this.#read(text, call.shape);
+			if (text !== null) return this.#read(text, { shape: call.shape, room });
 			if (call.outcome === 'skipped') return { kind: 'gone' };
-			if (call.failure === 'overflow' && room > 400) {
-				room = Math.floor(room / 2);
+			if (call.failure === 'overflow') {
+				const sent = this.#sizeIn(room);
+				room = Math.floor(Math.min(room, sent) / 2);
+				if (room < LEAST / 2 || this.#sizeIn(room) >= sent) return { kind: 'gone' };
 				continue;
 			}
 			if (waits >= patienceAfter(call, callsNow(this.#hands.run.view()))) return { kind: 'gone' };
@@ -137,19 +139,28 @@ class Talk<I, O> {
 		}
 	}
 
-	#read(text: string, shape: AnswerShape['kind']): Outcome<O> {
-		const { value, complaint } = readAnswer(this.#prompt, {
-			text,
-			shape,
-			input: this.#asking.input
-		});
-		return value ? { kind: 'valid', value: value.value } : { kind: 'invalid', complaint };
+	#read(text: string, { shape, room }: Pick<Try, 'shape' | 'room'>): Outcome<O> {
+		const input = this.#shownIn(room);
+		const { value, remark } = readAnswer(this.#prompt, { text, shape, input });
+		return value ? { kind: 'valid', value: value.value } : { kind: 'invalid', complaint: remark };
 	}
 
-	#roomOf(model: Model): number {
-		const { maxInput, maxOutput, system } = this.#prompt;
-		const fixed = estimateTokens(system) + MARGIN;
-		return Math.max(200, Math.min(maxInput, model.context - maxOutput) - fixed);
+	#roomOf(model: Model, shape: AnswerShape['kind']): number {
+		const { maxInput, maxOutput } = this.#prompt;
+		const fixed = estimateTokens(this.#instructions(shape)) + MARGIN;
+		return Math.max(LEAST, Math.min(maxInput, model.context - maxOutput) - fixed);
+	}
+
+	#isTight({ context }: Model): boolean {
+		return context < this.#prompt.maxInput + this.#prompt.maxOutput;
+	}
+
+	#shownIn(room: number): I {
+		return fitted(this.#prompt, { input: this.#asking.input, room });
+	}
+
+	#sizeIn(room: number): number {
+		return estimateTokens(this.#prompt.user(this.#shownIn(room)));
 	}
 
 	/** One request, or what the facts say of it: then there is no failure to wait after. */
@@ -233,7 +244,8 @@ class Talk<I, O> {
 				signal: run.signal,
 				onText: () => undefined
 			});
-			return { ...(await this.#answered(asked, reply)), failure: null };
+			const answered = await this.#answered(asked, { reply, room: wanted.room });
+			return { ...answered, failure: null };
 		} catch (error) {
 			if (!(error instanceof Failure) || isCancelled(error)) throw error;
 			const ms = Math.max(0, Math.round(tools.clock.elapsed() - began));
@@ -242,16 +254,19 @@ class Talk<I, O> {
 		}
 	}
 
-	async #answered(call: ModelCall, reply: ModelReply): Promise<{ call: ModelCall; text: string }> {
+	async #answered(
+		call: ModelCall,
+		{ reply, room }: { reply: ModelReply; room: number }
+	): Promise<{ call: ModelCall; text: string }> {
 		const { run, tools } = this.#hands;
-		const read = readAnswer(this.#prompt, { ...reply, input: this.#asking.input });
+		const read = readAnswer(this.#prompt, { ...reply, input: this.#shownIn(room) });
 		const outcome = read.value ? (read.mended ? 'repaired' : 'ok') : 'invalid';
 		const done: ModelCall = {
 			...call,
 			served: reply.served,
 			shape: reply.shape,
 			outcome,
-			note: read.complaint,
+			note: read.remark,
 			answerHash: await tools.traces.keep(run.id, reply.text),
 			...tokensOf(reply),
 			ms: Math.round(reply.ms)
@@ -280,16 +295,17 @@ class Talk<I, O> {
 		await clock.sleep(wait, this.#hands.run.signal);
 	}
 
-	#messages({ shape, complaint, room = 1000 }: Try) {
+	#instructions(shape: AnswerShape['kind']): string {
 		const { system, example, lines } = this.#prompt;
-		const form =
-			shape === 'text'
-				? lines
-				: `Answer with one JSON object and nothing else, like this:\n${example}`;
-		const user = this.#prompt.user(this.#asking.input, room);
+		const json = `Answer with one JSON object and nothing else, like this:\n${example}`;
+		return `${system}\n\n${shape === 'text' ? lines : json}`;
+	}
+
+	#messages({ shape, complaint, room }: Try) {
+		const user = this.#prompt.user(this.#shownIn(room));
 		const again = complaint === '' ? '' : `\n\nYour last answer could not be used: ${complaint}`;
 		return [
-			{ role: 'system' as const, content: `${system}\n\n${form}` },
+			{ role: 'system' as const, content: this.#instructions(shape) },
 			{ role: 'user' as const, content: `${user}${again}` }
 		];
 	}
@@ -309,6 +325,7 @@ class Talk<I, O> {
 			requested: model.id,
 			...(model.atOnce > 1 && { atOnce: model.atOnce }),
 			...(model.local && { local: true as const }),
+			...(this.#isTight(model) && { context: model.context }),
 			served: null,
 			shape,
 			outcome: 'failed',
@@ -356,27 +373,4 @@ export function tokensOf({ usage, usd, price }: Pick<ModelReply, 'usage' | 'usd'
 		usd,
 		...(price !== undefined && { price })
 	};
-}
-
-interface Reading<O> {
-	readonly value: { readonly value: O } | null;
-	readonly mended: boolean;
-	readonly complaint: string; // "" when the value is good
-}
-
-/** An answer as the prompt reads it, whichever shape it came in: a model asked for lines may still send JSON. */
-export function readAnswer<I, O>(
-	prompt: Prompt<I, O>,
-	{ text, shape, input }: { text: string; shape: AnswerShape['kind']; input: I }
-): Reading<O> {
-	const parsed = parseAnswer(text);
-	const told = parsed?.value ?? (shape === 'text' ? prompt.fromLines(text) : null);
-	if (told === null) {
-		const complaint =
-			shape === 'text' ? 'it had no line in the form asked for.' : 'it was not a JSON object.';
-		return { value: null, mended: false, complaint };
-	}
-	const read = prompt.read(withoutBorrowed(told, prompt.example), input);
-	if (typeof read === 'string') return { value: null, mended: false, complaint: read };
-	return { value: read, mended: parsed?.mended ?? false, complaint: '' };
 }

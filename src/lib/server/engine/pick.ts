@@ -1,10 +1,10 @@
 /** The model's part in choosing evidence: it says which of the best sentences answer a gap; code keeps the rest honest. */
 import type { Budget } from '../../research/effort.ts';
+import type { RunView } from '../../research/fold.ts';
 import type { Gap } from '../../research/run.ts';
 import { ANSWERS } from './quality.ts';
 import { ask } from './model.ts';
-import { parseAnswer } from './answer-format.ts';
-import { evidencePrompt } from './prompts/evidence.ts';
+import { AS_THEY_COME, evidencePrompt, isAsTheyCome } from './prompts/evidence.ts';
 import { nameOf } from './prompts/prompt.ts';
 import type { Run, Tools } from './tools.ts';
 import type { Candidate } from './weigh.ts';
@@ -13,7 +13,6 @@ const SHOWN = 12; // lines of one call
 const LEAST = 0.2; // score under which a sentence is not worth a model's look
 const SURE = 3; // of the rules' best, which no model's choice removes: a weak one overlooks the answer
 const CHOOSY = 0.6; // a model that takes more than this share of the lines has not chosen
-const IN_A_ROW = 4; // nor has one that takes so many from the first on
 const CARELESS = 2; // times after which such a model is not asked again in the run
 
 export interface Picking {
@@ -35,10 +34,10 @@ export async function picked(
 	const shown = candidates.filter(({ score }) => score >= LEAST).slice(0, SHOWN);
 	const fresh = gap.round === round || shown.some(({ source }) => source.round === round);
 	if (hands.tools.models('small').length === 0 || shown.length < 2 || !fresh) return chosen;
-	if ((await timesNotChosen(hands)) >= CARELESS) return chosen;
+	if (timesNotChosen(hands.run.view(), round) >= CARELESS) return chosen;
 	const names = hands.run.view().brief?.entities ?? [];
 	const answer = await ask(hands, evidencePrompt, {
-		key: `evidence ${gap.id} in round ${round}`,
+		key: keyOf(gap, round),
 		input: {
 			question: gap.question,
 			names: names.filter((name) => !gap.question.includes(name)),
@@ -47,32 +46,28 @@ export async function picked(
 		budget
 	});
 	if (!answer) return chosen;
-	if (isAsTheyCome(answer.value)) return chosen;
-	const taken = answer.value.flatMap((place) => shown[place] ?? []);
+	const { places, shown: seen } = answer.value;
+	if (isAsTheyCome(places)) return chosen;
+	const taken = places.flatMap((place) => shown[place] ?? []);
 	// A model on the user's own machine may be of any size: it confirms what the rules kept, adds nothing and removes nothing.
 	const local = hands.tools.models('small').find(({ id }) => answer.by.endsWith(` ${id}`))?.local;
 	if (local === true) return chosen.map((one) => (taken.includes(one) ? lifted(one) : one));
-	return merged({ shown, taken, chosen });
+	return merged({ shown: shown.slice(0, seen), taken, chosen });
 }
 
-/** True when the lines were taken from the first on, as they came. */
-export function isAsTheyCome(places: readonly number[]): boolean {
-	return places.length >= IN_A_ROW && places.every((place, at) => place === at);
-}
-
-/** How often the run's answers so far took the lines as they came: a weak model's time is better spent on writing. */
-async function timesNotChosen({ run, tools }: { run: Run; tools: Tools }): Promise<number> {
+/**
+ * How often the run's answers took the lines as they came, in the rounds before this one: a weak model's time is better
+ * spent on writing. Not in this round, whose questions are put side by side: a resumed run must ask what the first one asked.
+ */
+export function timesNotChosen({ calls }: Pick<RunView, 'calls'>, round: number): number {
 	const name = nameOf(evidencePrompt);
-	const hashes = run
-		.view()
-		.calls.flatMap((one) => (one.prompt === name ? one.answerHash : null) ?? []);
-	const texts = await Promise.all(hashes.map((hash) => tools.traces.find(run.id, hash)));
-	return texts.filter((text) => {
-		const told = parseAnswer(text ?? '')?.value ?? evidencePrompt.fromLines(text ?? '');
-		const lines = (told as { lines?: unknown } | null)?.lines;
-		return Array.isArray(lines) && isAsTheyCome(lines.map((line) => Number(line) - 1));
-	}).length;
+	return calls.filter(
+		({ prompt, note, key }) => prompt === name && note === AS_THEY_COME && roundIn(key) < round
+	).length;
 }
+
+const keyOf = (gap: Gap, round: number) => `evidence ${gap.id} in round ${round}`;
+const roundIn = (key: string) => Number(/ in round (\d+)/u.exec(key)?.[1] ?? 0);
 
 const lifted = (one: Candidate): Candidate => ({
 	...one,

@@ -14,7 +14,7 @@ import { rewriteZhPrompt } from './rewrite-zh.ts';
 import { rubricPrompt } from './rubric.ts';
 import { sectionPrompt } from './section.ts';
 
-export const PROMPTS: readonly Prompt<never, unknown>[] = [
+export const PROMPTS: readonly Omit<Prompt<never, unknown>, 'shrink'>[] = [
 	answerPrompt,
 	auditPrompt,
 	briefPrompt,

@@ -1,6 +1,5 @@
 /** The answer at the top, from sentences that passed their checks and nothing else. */
-import { estimateTokens } from '../../../research/tokens.ts';
-import { asData, objectSchema, type Prompt } from './prompt.ts';
+import { asData, objectSchema, withoutFirst, withoutLast, type Prompt } from './prompt.ts';
 import { readSentences, sectionPrompt, sentencesFromLines, type Written } from './section.ts';
 
 export interface AnswerInput {
@@ -29,22 +28,23 @@ export const answerPrompt: Prompt<AnswerInput, readonly Written[]> = {
 	schema: objectSchema({ ...(sectionPrompt.schema['properties'] as Record<string, unknown>) }),
 	example: sectionPrompt.example,
 	lines: sectionPrompt.lines,
-	user: ({ question, sentences, language, most, instructions }, room) => {
+	user: ({ question, sentences, language, most, instructions }) => {
 		const head = [
 			`Question: ${asData(question, 1200)}`,
 			...instructions.map((one) => `The reader asks: ${asData(one, 300)}`),
 			'Checked sentences:'
 		].join('\n');
 		const tail = `\nAnswer in ${most === 1 ? 'one sentence' : `at most ${most} sentences`} in the language "${language}".`;
-		const shown: string[] = [];
-		let left = room - estimateTokens(head + tail);
-		for (const sentence of sentences) {
-			const line = `${shown.length + 1}. ${asData(sentence, 520)}`;
-			left -= estimateTokens(line);
-			if (left < 0 && shown.length > 0) break;
-			shown.push(line);
-		}
+		const shown = sentences.map((sentence, at) => `${at + 1}. ${asData(sentence, 520)}`);
 		return `${head}\n${shown.join('\n')}${tail}`;
+	},
+	shrink: (input) => {
+		const sentences = withoutLast(input.sentences, 4);
+		if (sentences) return { ...input, sentences };
+		const instructions = withoutFirst(input.instructions, 2);
+		if (instructions) return { ...input, instructions };
+		const fewer = withoutLast(input.sentences, 1);
+		return fewer && { ...input, sentences: fewer };
 	},
 	read: (answer, { sentences, most }) => readSentences(answer, { known: sentences.length, most }),
 	fromLines: sentencesFromLines

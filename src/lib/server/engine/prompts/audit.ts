@@ -1,6 +1,6 @@
 /** The finished report held against the rubric. A vote on which section to write again and why. */
 import { z } from 'zod';
-import { asData, objectSchema, type Prompt } from './prompt.ts';
+import { asData, objectSchema, withLongestCut, withoutLast, type Prompt } from './prompt.ts';
 
 export interface AuditInput {
 	readonly question: string;
@@ -47,6 +47,18 @@ export const auditPrompt: Prompt<AuditInput, readonly Remark[]> = {
 				({ id, heading, text }) => `${id} ${asData(heading, 100)}\n${asData(text, 1400)}`
 			)
 		].join('\n\n'),
+	shrink: (input) => {
+		const shorter = withLongestCut(input.sections, {
+			of: ({ text }) => text.slice(0, 1400),
+			cut: (one, text) => ({ ...one, text }),
+			least: 160
+		});
+		if (shorter) return { ...input, sections: shorter };
+		const items = withoutLast(input.items, 4);
+		if (items) return { ...input, items };
+		const sections = withoutLast(input.sections, 1);
+		return sections && { ...input, sections };
+	},
 	read: (answer, { sections }) => {
 		const parsed = Answer.safeParse(answer);
 		if (!parsed.success) return 'it must be {"remarks": [{"section", "remark"}]}.';

@@ -1,6 +1,6 @@
 /** The question understood: what is wanted, what is taken for granted, as of when, and in which languages to look. */
 import { z } from 'zod';
-import { asData, objectSchema, type Prompt } from './prompt.ts';
+import { asData, objectSchema, withQuestionCut, type Prompt } from './prompt.ts';
 
 export interface BriefInput {
 	readonly question: string;
@@ -52,6 +52,7 @@ If the best sources are likely written in another language than the question, gi
 			`Question: ${asData(question, 2_000)}`,
 			`Today is ${today}. The answer will be in the language "${language}".`
 		].join('\n\n'),
+	shrink: (input) => withQuestionCut(input, { shown: 2_000, least: 200 }),
 	read: (answer, { question, today, language }) => {
 		const parsed = Answer.safeParse(answer);
 		if (!parsed.success)

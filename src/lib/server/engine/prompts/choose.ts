@@ -1,6 +1,6 @@
 /** Which of several wordings, all of them true by their making, the report should use: a judgement that any model can give. */
 import { z } from 'zod';
-import { asData, objectSchema, type Prompt } from './prompt.ts';
+import { asData, objectSchema, withoutLast, withQuestionCut, type Prompt } from './prompt.ts';
 
 export interface ChooseInput {
 	readonly question: string; // what the section answers
@@ -16,7 +16,7 @@ export const choosePrompt: Prompt<ChooseInput, number | null> = {
 	version: 1,
 	role: 'large',
 	phase: 'write', // a few tokens
-	maxInput: 1_400,
+	maxInput: 1_600,
 	maxOutput: 40,
 	thinking: 'off',
 	temperature: 0,
@@ -30,6 +30,10 @@ export const choosePrompt: Prompt<ChooseInput, number | null> = {
 			`Sentence: ${asData(text, 520)}`,
 			...wordings.map((wording, at) => `${at + 1}. ${asData(wording, 400)}`)
 		].join('\n'),
+	shrink: (input) => {
+		const wordings = withoutLast(input.wordings, 1);
+		return wordings ? { ...input, wordings } : withQuestionCut(input, { shown: 300 });
+	},
 	read: (answer, { wordings }) => {
 		const parsed = Answer.safeParse(answer);
 		if (!parsed.success) return 'it must be {"choice": a number}.';

@@ -1,6 +1,6 @@
 /** A second opinion on sentences that passed the checks of code only half (V4). It can lower a verdict, never raise a failed one. */
 import { z } from 'zod';
-import { asData, objectSchema, type Prompt } from './prompt.ts';
+import { asData, objectSchema, withoutLast, type Prompt } from './prompt.ts';
 
 export interface JudgeInput {
 	readonly pairs: readonly { readonly sentence: string; readonly quotes: readonly string[] }[];
@@ -12,7 +12,7 @@ const Answer = z.object({
 	verdicts: z.array(z.object({ n: z.coerce.number().int(), verdict: z.enum(JUDGEMENTS) }))
 });
 
-/** One judgement a pair, in order; null where the model gave none. */
+/** One judgement a pair that was shown, in order; null where the model gave none. */
 export const judgePrompt: Prompt<JudgeInput, readonly (Judgement | null)[]> = {
 	id: 'judge',
 	version: 1,
@@ -43,6 +43,10 @@ export const judgePrompt: Prompt<JudgeInput, readonly (Judgement | null)[]> = {
 				].join('\n')
 			)
 			.join('\n\n'),
+	shrink: (input) => {
+		const pairs = withoutLast(input.pairs, 1);
+		return pairs && { ...input, pairs };
+	},
 	read: (answer, { pairs }) => {
 		const parsed = Answer.safeParse(answer);
 		if (!parsed.success) return 'it must be {"verdicts": [{"n", "verdict"}]}.';

@@ -1,7 +1,7 @@
 /** The living outline changed by small, named operations; nothing is rewritten whole. */
 import { z } from 'zod';
 import { OutlineOp } from '../../../research/run.ts';
-import { asData, objectSchema, type Prompt } from './prompt.ts';
+import { asData, objectSchema, withLongestCut, withoutLast, type Prompt } from './prompt.ts';
 
 export interface OutlineInput {
 	readonly question: string;
@@ -57,6 +57,15 @@ export const outlinePrompt: Prompt<OutlineInput, readonly OutlineOp[]> = {
 			),
 			`Headings in the language "${language}".`
 		].join('\n'),
+	shrink: (input) => {
+		const shorter = withLongestCut(input.sections, {
+			of: ({ about }) => about.slice(0, 240),
+			cut: (one, about) => ({ ...one, about }),
+			least: 60
+		});
+		const sections = shorter ?? withoutLast(input.sections, 2);
+		return sections && { ...input, sections };
+	},
 	read: (answer, { sections }) => {
 		const parsed = Answer.safeParse(answer);
 		if (!parsed.success) return 'it must be {"ops": [{"op", "section", "heading", "into"}]}.';

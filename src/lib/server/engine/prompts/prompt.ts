@@ -3,6 +3,7 @@
  * asks for a URL, a citation number or a copied quote: it asks for ids that code resolves (DESIGN section 3, law 2).
  */
 import { createHash } from 'node:crypto';
+import { estimateTokens } from '../../../research/tokens.ts';
 import type { ModelRole } from '../../ports.ts';
 
 export interface Prompt<I, O> {
@@ -23,10 +24,15 @@ export interface Prompt<I, O> {
 	readonly example: string;
 	/** How to answer in lines, for models that write no JSON. */
 	readonly lines: string;
-	/** The volatile part, at most about `room` tokens. */
-	user(input: I, room: number): string;
-	/** Reads a parsed JSON answer. A string says what is wrong with it, in words for the model. */
-	read(answer: unknown, input: I): { readonly value: O } | string;
+	/** The volatile part. */
+	user(input: I): string;
+	/** The input with a little less, the least telling first; null when nothing can be left out any more. */
+	shrink(input: I): I | null;
+	/**
+	 * Reads a parsed JSON answer by the input as it was shown. A string says what is wrong with it, in words for the model;
+	 * a remark says for the record what is odd about an answer that will do.
+	 */
+	read(answer: unknown, input: I): { readonly value: O; readonly remark?: string } | string;
 	/** Turns an answer in lines into what `read` takes. */
 	fromLines(text: string): unknown;
 }
@@ -47,6 +53,52 @@ export function hashOf(
 		.digest('hex');
 }
 
+/** The input as it is shown in about `room` tokens: what does not fit is left out, and nobody may answer by it. */
+export function fitted<I>(
+	{ user, shrink }: Pick<Prompt<I, unknown>, 'user' | 'shrink'>,
+	{ input, room }: { input: I; room: number }
+): I {
+	let shown = input;
+	while (estimateTokens(user(shown)) > room) {
+		const less = shrink(shown);
+		if (less === null) break;
+		shown = less;
+	}
+	return shown;
+}
+
+/** An input with its question cut by a quarter; null when that has no more than `least` characters. */
+export function withQuestionCut<I extends { readonly question: string }>(
+	input: I,
+	{ shown, least = 80 }: { shown: number; least?: number }
+): I | null {
+	const length = Math.min(shown, input.question.length);
+	if (length <= least) return null;
+	return { ...input, question: asData(input.question, Math.max(least, Math.floor(0.75 * length))) };
+}
+
+/** A list without its last item; null when it has no more than `least`. */
+export function withoutLast<T>(list: readonly T[], least: number): readonly T[] | null {
+	return list.length > least ? list.slice(0, -1) : null;
+}
+
+/** A list without its first item; null when it has no more than `least`. */
+export function withoutFirst<T>(list: readonly T[], least: number): readonly T[] | null {
+	return list.length > least ? list.slice(1) : null;
+}
+
+/** A list with its longest text cut by a quarter; null when all have at most `least` characters. */
+export function withLongestCut<T>(
+	list: readonly T[],
+	{ of, cut, least }: { of: (one: T) => string; cut: (one: T, text: string) => T; least: number }
+): readonly T[] | null {
+	const most = Math.max(0, ...list.map((one) => of(one).length));
+	if (most <= least) return null;
+	const place = list.findIndex((one) => of(one).length === most);
+	const shorter = (text: string) => asData(text, Math.max(least, Math.floor(0.75 * most)));
+	return list.map((one, at) => (at === place ? cut(one, shorter(of(one))) : one));
+}
+
 /** A closed object schema: every property required, nothing else allowed. */
 export function objectSchema(properties: Record<string, unknown>): Record<string, unknown> {
 	return {
@@ -60,9 +112,12 @@ export function objectSchema(properties: Record<string, unknown>): Record<string
 /** Text of a page or a user inside a prompt: on one line, without control characters or fence marks, cut to length. */
 export function asData(text: string, most = 700): string {
 	const plain = text
+		.toWellFormed() // half a character makes some servers refuse the whole request
 		.replace(/[\p{Cc}\p{Cf}]+/gu, ' ')
 		.replace(/[<>`]{2,}/gu, ' ')
 		.replace(/\s+/gu, ' ')
 		.trim();
-	return plain.length > most ? `${plain.slice(0, most - 1)}…` : plain;
+	return plain.length > most
+		? `${plain.slice(0, most - 1).replace(/[\uD800-\uDBFF]$/u, '')}…`
+		: plain;
 }

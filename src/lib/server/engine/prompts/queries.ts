@@ -1,6 +1,6 @@
 /** What to type into a search engine for what is still missing. */
 import { z } from 'zod';
-import { asData, objectSchema, type Prompt } from './prompt.ts';
+import { asData, objectSchema, withoutFirst, withoutLast, type Prompt } from './prompt.ts';
 
 export interface QueriesInput {
 	readonly question: string;
@@ -73,6 +73,20 @@ Each query must differ in its words from those sent already: use other names, sy
 				.join('\n')}`,
 			`Languages of queries: ${languages.join(', ')}. ${left} Write at most ${most} queries.`
 		].join('\n\n'),
+	shrink: (input) => {
+		const sent = withoutFirst(input.sent.slice(-16), 6);
+		if (sent) return { ...input, sent };
+		if (input.gaps.some(({ found }) => found.length > 0)) {
+			return {
+				...input,
+				gaps: input.gaps.map((gap) => ({ ...gap, found: gap.found.slice(0, -1) }))
+			};
+		}
+		const gaps = withoutLast(input.gaps, 1);
+		if (gaps) return { ...input, gaps };
+		const fewer = withoutFirst(input.sent, 0);
+		return fewer && { ...input, sent: fewer };
+	},
 	read: (answer, { question, gaps, languages, most }) => {
 		const parsed = Answer.safeParse(answer);
 		if (!parsed.success) return 'it must be {"queries": [{"gap", "language", "query"}]}.';

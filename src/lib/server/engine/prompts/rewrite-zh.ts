@@ -32,6 +32,7 @@ export const rewriteZhPrompt: Prompt<RewriteInput, readonly string[]> = {
 			`原句：${asData(text, 520)}`,
 			...(remark === null ? [] : [`注意，上一次的改写不能用：${asData(remark, 160)}`])
 		].join('\n'),
+	shrink: () => null, // one sentence
 	read: (answer, { text }) => {
 		const parsed = Answer.safeParse(answer);
 		if (!parsed.success) return '格式必须是 {"text": "..."}。';

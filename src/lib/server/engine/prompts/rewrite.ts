@@ -44,6 +44,7 @@ Sentence: "据介绍，该市8月1日起将停止户外施工，学校停课。"
 			...(remark === null ? [] : [`Mind: ${asData(remark, 160)}`]),
 			`Write in the language "${language}".`
 		].join('\n'),
+	shrink: () => null, // one sentence
 	read: (answer, { text }) => {
 		const parsed = Answer.partial().safeParse(answer);
 		if (!parsed.success) return 'it must be {"short": "...", "turned": "...", "other": "..."}.';

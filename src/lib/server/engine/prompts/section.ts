@@ -1,7 +1,6 @@
 /** Writing one section from its own quotes. Sentences name the quotes they rest on; code checks and numbers them. */
 import { z } from 'zod';
-import { estimateTokens } from '../../../research/tokens.ts';
-import { asData, objectSchema, type Prompt } from './prompt.ts';
+import { asData, objectSchema, withoutFirst, withoutLast, type Prompt } from './prompt.ts';
 
 export interface SectionInput {
 	readonly question: string;
@@ -57,7 +56,7 @@ export const sectionPrompt: Prompt<SectionInput, readonly Written[]> = {
 		'{"sentences": [{"text": "Anna Example designed the bridge, which opened in May 1931.", "cites": [1, 3]}]}',
 	lines:
 		'Answer with one sentence a line: the numbers of its quotes in square brackets, then the sentence. For example: [1, 3] Anna Example designed the bridge, which opened in May 1931.',
-	user: ({ question, heading, neighbours, quotes, language, most, instructions }, room) => {
+	user: ({ question, heading, neighbours, quotes, language, most, instructions }) => {
 		const head = [
 			`Question: ${asData(question, 600)}`,
 			`Section: ${asData(heading, 120)}`,
@@ -68,16 +67,23 @@ export const sectionPrompt: Prompt<SectionInput, readonly Written[]> = {
 			'Quotes:'
 		].join('\n');
 		const tail = `\nWrite ${most > 1 ? `up to ${most} sentences` : 'one sentence'} in the language "${language}".`;
-		const shown: string[] = [];
-		let left = room - estimateTokens(head + tail);
-		for (const { text, title, date } of quotes) {
+		const shown = quotes.map(({ text, title, date }, at) => {
 			const from = `${asData(title, 60)}${date === null ? '' : `, ${date}`}`;
-			const line = `${shown.length + 1}. [${from}] ${asData(text, 520)}`;
-			left -= estimateTokens(line);
-			if (left < 0 && shown.length > 0) break;
-			shown.push(line);
-		}
+			return `${at + 1}. [${from}] ${asData(text, 520)}`;
+		});
 		return `${head}\n${shown.join('\n')}${tail}`;
+	},
+	shrink: (input) => {
+		const neighbours = withoutLast(input.neighbours, 8);
+		if (neighbours) return { ...input, neighbours };
+		const quotes = withoutLast(input.quotes, 4);
+		if (quotes) return { ...input, quotes };
+		const fewer = withoutLast(input.neighbours, 0);
+		if (fewer) return { ...input, neighbours: fewer };
+		const instructions = withoutFirst(input.instructions, 2);
+		if (instructions) return { ...input, instructions };
+		const least = withoutLast(input.quotes, 1);
+		return least && { ...input, quotes: least };
 	},
 	read: (answer, { quotes, most }) => readSentences(answer, { known: quotes.length, most }),
 	fromLines: sentencesFromLines

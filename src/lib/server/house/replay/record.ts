@@ -170,10 +170,11 @@ function modelOf(
 	}: { asked: readonly Asked[]; version: number; runId: string; kept: Place }
 ): Model {
 	const own = asked.filter((one) => one.call.requested === id);
+	const now = own.filter((one) => one.version === version);
 	return {
 		id,
-		context: Infinity,
-		atOnce: own.find((one) => one.version === version)?.call.atOnce ?? 1,
+		context: now.find(({ call }) => call.context !== undefined)?.call.context ?? Infinity,
+		atOnce: now[0]?.call.atOnce ?? 1,
 		local: own.some(({ call }) => call.local === true),
 		reasoningRoom: () => 0,
 		costOf: () => null, // what there was money for, the record says
