@@ -6,13 +6,16 @@ import { isCjk } from '../../../research/words.ts';
 import { allRootsOf, clausesOf, rootOf, rootsOf, scopesOf } from './clauses.ts';
 
 const NEGATOR_EN =
-	/\b(?:not(?! only)|cannot|never|neither|nor|without|unable to|fail(?:s|ed|ing)? to|den(?:y|ies|ied|ying)(?: that)?|refus(?:e|es|ed|ing)(?: to)?|no(?! doubt|\.)|none|nobody|no one|no longer|rather than|instead of)\b|n['’]t\b/giu;
+	/\b(?:not(?! only\b| all\b| every| always\b| necessarily\b)|cannot|never|neither|nor|without|unable to|fail(?:s|ed|ing)? to|den(?:y|ies|ied|ying)(?: that)?|refus(?:e|es|ed|ing)(?: to)?|no(?! doubt|\.)|none|nobody|no one|no longer|rather than|instead of)\b|n['’]t\b/giu;
 const NEGATOR_ZH =
-	/(?:没有|没能|并未|尚未|未能|未曾|未必|无法|无需|不得|不能|不会|不再|不是|并非|否认|拒绝|禁止|从未|未(?![来知])|没(?!收)|不(?![仅但过断同少久足到低超如锈等变良明一可当]))/gu;
+	/(?:没有|无一(?!例外)|无人|没能|并未|尚未|未能|未曾|未必|无法|无需|不得|不能|不会|不再|不是(?!所有)|并非(?!所有|全部|一切)|否认|拒绝|禁止|从未|未(?![来知])|没(?!收)|不(?![仅但过断同少久足到低超如锈等变良明一可当]))/gu;
 
 export function negatorOf(text: string): RegExp {
 	return isCjk(text) ? NEGATOR_ZH : NEGATOR_EN;
 }
+
+/** "Significantly lower" and "the difference was significant" are denied by the same word. */
+const adverbless = (text: string) => text.replace(/(?<=\p{Ll}{4})ly\b/gu, '');
 
 interface Polar {
 	readonly scopes: readonly (readonly string[])[];
@@ -22,12 +25,12 @@ interface Polar {
 
 /** The roots under a negation and the others. */
 function polarOf(text: string): Polar {
-	const scopes = scopesOf(text, { marker: negatorOf(text), reach: isCjk(text) ? 9 : 6 })
+	const scopes = scopesOf(adverbless(text), { marker: negatorOf(text), reach: isCjk(text) ? 9 : 6 })
 		.map(({ roots }) => roots)
 		.filter((roots) => roots.length > 0);
 	const denied = new Set(scopes.flat());
 	const plain = new Set<string>();
-	for (const clause of clausesOf(text)) {
+	for (const clause of clausesOf(adverbless(text))) {
 		const first = clause.search(negatorOf(clause));
 		for (const root of rootsOf(first < 0 ? clause : clause.slice(0, first))) plain.add(root);
 	}
@@ -37,6 +40,10 @@ function polarOf(text: string): Polar {
 /** Words that deny without a negator; beside them a denial cannot be told by code. */
 const LACK =
 	/\b(?:drop(?:s|ped)?|end(?:s|ed)?|lack(?:s|ed)?|stop(?:s|ped)?|only|still|yet|unless|until|unchanged|prevent\w*|avoid\w*|exempt\w*|cancel\w*|abandon\w*|remov\w*|absent|absence|reject\w*|turned down|withdr[ae]w\w*|clos\w*)\b|仅|只有|仍|缺乏|停止|取消|撤|免|驳回/iu;
+
+/** "Not … until 1649" and "only in 1649" say the same. */
+const NOT_UNTIL = /\bnot\b(?=[^,;.]{3,60}\buntil\b)|n['’]t\b(?=[^,;.]{3,60}\buntil\b)/giu;
+const ONLY_LATER = /\b(?:only|until|after|later|finally)\b/iu;
 
 export interface Doubt {
 	readonly piece: string; // the words it is about
@@ -48,7 +55,8 @@ export function denialAgainst(
 	sentence: string,
 	{ quote, around }: { quote: string; around: string }
 ): Doubt | null {
-	const [said, quoted] = [polarOf(sentence), polarOf(quote)];
+	const told = ONLY_LATER.test(sentence) ? quote.replace(NOT_UNTIL, ' ') : quote;
+	const [said, quoted] = [polarOf(sentence), polarOf(told)];
 	for (const scope of quoted.scopes) {
 		if (said.denied.has(scope[0] ?? '')) continue;
 		const own = scope.filter((root) => !quoted.plain.has(root));
@@ -103,6 +111,8 @@ const PAIRS_ZH: readonly (readonly [RegExp, RegExp])[] = [
 	],
 	[/承认|证实|确认/u, /否认/u],
 	[/同意|接受|通过|批准|支持/u, /拒绝|否决|驳回|反对/u],
+	// Passed with some against: what was decided is no vote.
+	[/(?<!未|未能|未获|没有|没能)(?:获得?)?通过|获批/u, /否决|未能?通过|未获通过|没有?通过/u],
 	[/高于|超出/u, /低于/u],
 	[/允许|可以|准许/u, /禁止|不得|不准/u],
 	[/稳定|好转|康复/u, /恶化|加重/u],

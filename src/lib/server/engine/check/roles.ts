@@ -6,13 +6,14 @@ import { sentenceSpans } from '../../../research/sentences.ts';
 import { isCjk } from '../../../research/words.ts';
 import { clausesOf, rootsOf } from './clauses.ts';
 import { namesOf } from './names.ts';
+import { swappedHan } from './swapped-han.ts';
 
 const PASSIVE = /\b(?:by|was|were|been|being|from|between)\b/iu;
 const LEAST = 4; // shared words below which an exchange may be chance
 
 /** The two exchanged words of one clause; null when there are none. */
 export function exchanged(sentence: string, quote: string): string | null {
-	if (isCjk(sentence)) return null;
+	if (isCjk(sentence) || isCjk(quote)) return swappedHan(sentence, quote);
 	const said = joined(sentence, sentence);
 	for (const { start, end } of sentenceSpans(quote, 'en')) {
 		const part = quote.slice(start, end);

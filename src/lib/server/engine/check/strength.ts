@@ -18,7 +18,7 @@ const HEDGES_EN: readonly (readonly [number, RegExp])[] = [
 	[3, /\b(?:will|shall|is to|are to|due to (?=\p{Ll}+\b)|scheduled to|set to|to be)\b/gu]
 ];
 const HEDGES_ZH: readonly (readonly [number, RegExp])[] = [
-	[1, /(?<!尽)可能|或许|也许|或(?=将|会)|疑似|大概率|有望|似乎|建议/gu],
+	[1, /(?<!尽)可能|或许|也许|或(?=将|会|于|达|超|可|需|在)|疑似|大概率|有望|似乎|建议/gu],
 	[
 		2,
 		/计划|预计|预期|打算|拟(?=在|于|建|将|投|对)|希望|力争|预测|目标|承诺|争取|意向|仍需|有待|尚待|尚需/gu
@@ -29,6 +29,9 @@ const HEDGES_ZH: readonly (readonly [number, RegExp])[] = [
 /** Words that soften a sentence but do not count as a hedge of a quote. */
 const PERMITS =
 	/\b(?:can|lets?|allow(?:s|ed)?|permit(?:s|ted)?|according to plans|must|ha(?:s|ve) to)\b/iu;
+
+/** Said of what is still to come, but too common to be one in a quote. */
+const TO_COME_ZH = /(?<![大机社协商])会(?=\p{sc=Han})(?![议员计社场谈见晤长展面])/u;
 
 const REAL_BEFORE =
 	/\b(?:used|managed|began|begun|started|continued?|came|able|went on|helped|known|found|led|had|have|has|forced|enough|order|tend(?:s|ed)?|proved|the first|the only) $/iu;
@@ -54,6 +57,7 @@ export function overstatement(sentence: string, quote: string): string | null {
 	const hedges = han ? HEDGES_ZH : HEDGES_EN;
 	const own = hedges.filter(([, marker]) => sentence.search(marker) >= 0).map(([level]) => level);
 	if (!han && PERMITS.test(sentence)) own.push(1);
+	if (han && TO_COME_ZH.test(sentence)) own.push(3);
 	const weakest = own.length > 0 ? Math.min(...own) : 4;
 	const said = new Set(rootsOf(sentence));
 	for (const [level, marker] of hedges) {
@@ -109,7 +113,7 @@ const QUANTIFIERS_EN: readonly (readonly [string, RegExp, RegExp])[] = [
 	[
 		'none',
 		/\b(?:none of|nobody|no one|never)\b/giu,
-		/\b(?:none|nobody|no|never|neither|not|without)\b/iu
+		/\b(?:none|nobody|no one|no|neither|not (?:any|one|a single)|not|never|without)\b/iu
 	]
 ];
 
@@ -225,7 +229,7 @@ function exaggerationZh(sentence: string, quote: string): string | null {
 		strong = true;
 		const kin = ZH_SAME.includes(word) && /新高|之最|第一|首位/u.test(quote);
 		if (!quote.includes(word) && !kin) return word;
-		if (/之一/u.test(quote) && !/之一/u.test(sentence)) return word;
+		if (/之一|之列/u.test(quote) && !/之一|之列/u.test(sentence)) return word;
 	}
 	if (!strong) return null;
 	return (sentence.match(ZH_SCOPE) ?? []).find((word) => !quote.includes(word)) ?? null;

@@ -13,6 +13,7 @@ import { bandOf, recallOf } from './lexical.ts';
 import { lostModifier } from './modifiers.ts';
 import { placeOf, strayCodes, strayNames } from './names.ts';
 import { strayNumbers } from './numbers.ts';
+import { strayOwner } from './owners.ts';
 import { denialAgainst, prefixAgainst, reversalAgainst, type Doubt } from './polarity.ts';
 import { exchanged } from './roles.ts';
 import { lostSubject } from './subject.ts';
@@ -64,7 +65,7 @@ export function checkSupport(
 	const texts = grounds.flatMap(({ quote, around, title }) => [quote, around, title]);
 	const published = grounds.flatMap(({ publishedAt }) => publishedAt ?? []);
 	const exact = [
-		listed('V2 numbers', strayNumbers(sentence, texts), 'the number'),
+		numberCheck(sentence, { texts, grounds }),
 		listed('V2 dates', strayDates(sentence, { pool: texts, published }), 'the date')
 	];
 	return [...exact, ...wordChecks(sentence, grounds, alignment)];
@@ -168,6 +169,16 @@ function lastCheck(
 function together(words: ReturnType<typeof bandOf>, meant: boolean): ReturnType<typeof bandOf> {
 	if (words === 'fail') return meant ? 'grey' : 'fail';
 	return meant ? 'pass' : 'grey';
+}
+
+function numberCheck(
+	sentence: string,
+	{ texts, grounds }: { texts: readonly string[]; grounds: readonly Ground[] }
+): Finding {
+	const stray = strayNumbers(sentence, texts);
+	if (stray.length > 0) return listed('V2 numbers', stray, 'the number');
+	const quotes = grounds.map(({ quote }) => quote).join('\n');
+	return single('V2 numbers', strayOwner(sentence, quotes), 'the quotes say of something else:');
 }
 
 function polarityFinding(doubts: readonly Doubt[]): Finding {
