@@ -16,14 +16,42 @@ export function readAnswer<I, O>(
 	prompt: Prompt<I, O>,
 	{ text, shape, input }: { text: string; shape: AnswerShape['kind']; input: I }
 ): Reading<O> {
-	const parsed = parseAnswer(text);
-	const told = parsed?.value ?? (shape === 'text' ? prompt.fromLines(text) : null);
-	if (told === null) {
-		const remark =
-			shape === 'text' ? 'it had no line in the form asked for.' : 'it was not a JSON object.';
-		return { value: null, mended: false, remark };
+	let remark =
+		shape === 'text' ? 'it had no line in the form asked for.' : 'it was not a JSON object.';
+	for (const { told, mended } of tellings(prompt, { text, shape })) {
+		const read = prompt.read(withoutBorrowed(told, prompt.example), input);
+		if (typeof read !== 'string') return { value: read, mended, remark: read.remark ?? '' };
+		remark = read;
 	}
-	const read = prompt.read(withoutBorrowed(told, prompt.example), input);
-	if (typeof read === 'string') return { value: null, mended: false, remark: read };
-	return { value: read, mended: parsed?.mended ?? false, remark: read.remark ?? '' };
+	return { value: null, mended: false, remark };
+}
+
+interface Telling {
+	readonly told: unknown;
+	readonly mended: boolean;
+}
+
+/** What an answer may mean, likeliest first: in lines the brackets of "[1, 3] A sentence." are no JSON. */
+function tellings<I, O>(
+	prompt: Prompt<I, O>,
+	{ text, shape }: { text: string; shape: AnswerShape['kind'] }
+): Telling[] {
+	const parsed = parseAnswer(text);
+	const list = parsed && Array.isArray(parsed.value) ? listNameOf(prompt) : null;
+	const json = parsed && {
+		told: list === null ? parsed.value : { [list]: parsed.value },
+		mended: parsed.mended || list !== null
+	};
+	if (shape !== 'text') return json ? [json] : [];
+	const lines = prompt.fromLines(text);
+	const inLines = lines === null ? [] : [{ told: lines, mended: false }];
+	if (!json) return inLines;
+	return parsed.mended ? [...inLines, json] : [json, ...inLines];
+}
+
+/** The one property of an answer that is nothing but a list: weak writers send the list alone. */
+function listNameOf({ schema }: Pick<Prompt<never, unknown>, 'schema'>): string | null {
+	const properties = Object.entries((schema['properties'] ?? {}) as Record<string, object>);
+	const [[name, of] = ['', {}]] = properties;
+	return properties.length === 1 && 'type' in of && of.type === 'array' ? name : null;
 }

@@ -1,6 +1,13 @@
 /** The finished report held against the rubric. A vote on which section to write again and why. */
 import { z } from 'zod';
-import { asData, objectSchema, withLongestCut, withoutLast, type Prompt } from './prompt.ts';
+import {
+	listOf,
+	asData,
+	objectSchema,
+	withLongestCut,
+	withoutLast,
+	type Prompt
+} from './prompt.ts';
 
 export interface AuditInput {
 	readonly question: string;
@@ -17,7 +24,7 @@ export interface Remark {
 }
 
 const Answer = z.object({
-	remarks: z.array(z.object({ section: z.string(), remark: z.string() }))
+	remarks: listOf(z.object({ section: z.string(), remark: z.string() }))
 });
 
 export const auditPrompt: Prompt<AuditInput, readonly Remark[]> = {

@@ -1,6 +1,6 @@
 /** The question understood: what is wanted, what is taken for granted, as of when, and in which languages to look. */
 import { z } from 'zod';
-import { asData, objectSchema, withQuestionCut, type Prompt } from './prompt.ts';
+import { listOf, asData, objectSchema, withQuestionCut, type Prompt } from './prompt.ts';
 
 export interface BriefInput {
 	readonly question: string;
@@ -18,9 +18,9 @@ const ASSUMPTIONS = 3;
 const PHRASINGS = 2;
 const Answer = z.object({
 	deliverable: z.string().catch(''),
-	assumptions: z.array(z.string()).catch([]),
+	assumptions: listOf(z.string()).catch([]),
 	as_of: z.string().catch(''),
-	queries: z.array(z.object({ language: z.string(), query: z.string() })).catch([])
+	queries: listOf(z.object({ language: z.string(), query: z.string() })).catch([])
 });
 
 export const briefPrompt: Prompt<BriefInput, BriefMade> = {

@@ -1,6 +1,6 @@
 /** Choosing the lines that answer a question. The model picks numbers; code makes the quotes (law 2). */
 import { z } from 'zod';
-import { asData, objectSchema, withoutLast, type Prompt } from './prompt.ts';
+import { listOf, asData, objectSchema, withoutLast, type Prompt } from './prompt.ts';
 
 export interface EvidenceInput {
 	readonly question: string;
@@ -14,7 +14,7 @@ export interface EvidenceLine {
 	readonly lead?: string; // what announces the list or table that the line is part of
 }
 
-const Answer = z.object({ lines: z.array(z.coerce.number().int()) });
+const Answer = z.object({ lines: listOf(z.coerce.number().int()) });
 
 export interface Taken {
 	readonly places: readonly number[]; // 0-based, of the lines; none when the model says none
@@ -65,7 +65,7 @@ Choose a line only if it states a fact the question asks for. Choose none if non
 		return { value, ...(isAsTheyCome(taken) && { remark: AS_THEY_COME }) };
 	},
 	fromLines: (text) => {
-		const match = /^\W*LINES?\s*[:：]\s*([\d ,;、和]+|none)/imu.exec(text);
+		const match = /^\W*LINES?\s*[:：]\s*([\d ,;，；、和]+|none)/imu.exec(text);
 		if (!match) return null;
 		return { lines: (match[1] ?? '').match(/\d+/gu)?.map(Number) ?? [] };
 	}

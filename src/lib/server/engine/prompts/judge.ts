@@ -1,6 +1,6 @@
 /** A second opinion on sentences that passed the checks of code only half (V4). It can lower a verdict, never raise a failed one. */
 import { z } from 'zod';
-import { asData, objectSchema, withoutLast, type Prompt } from './prompt.ts';
+import { oneOf, listOf, asData, objectSchema, withoutLast, type Prompt } from './prompt.ts';
 
 export interface JudgeInput {
 	readonly pairs: readonly { readonly sentence: string; readonly quotes: readonly string[] }[];
@@ -9,7 +9,7 @@ export const JUDGEMENTS = ['supported', 'partly', 'contradicted', 'not_enough'] 
 export type Judgement = (typeof JUDGEMENTS)[number];
 
 const Answer = z.object({
-	verdicts: z.array(z.object({ n: z.coerce.number().int(), verdict: z.enum(JUDGEMENTS) }))
+	verdicts: listOf(z.object({ n: z.coerce.number().int(), verdict: oneOf(JUDGEMENTS) }))
 });
 
 /** One judgement a pair that was shown, in order; null where the model gave none. */
@@ -54,7 +54,7 @@ export const judgePrompt: Prompt<JudgeInput, readonly (Judgement | null)[]> = {
 		return { value: pairs.map((_, at) => given.get(at + 1) ?? null) };
 	},
 	fromLines: (text) => {
-		const rows = [...text.matchAll(/^\W*(\d+)\s*\|\s*(\w+)/gmu)];
+		const rows = [...text.matchAll(/^\W*(\d+)\s*\|\s*(not[ _-]enough|\w+)/gimu)];
 		const verdicts = rows.map(([, n, verdict]) => ({ n, verdict }));
 		return verdicts.length > 0 ? { verdicts } : null;
 	}

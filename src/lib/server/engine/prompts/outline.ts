@@ -1,7 +1,15 @@
 /** The living outline changed by small, named operations; nothing is rewritten whole. */
 import { z } from 'zod';
 import { OutlineOp } from '../../../research/run.ts';
-import { asData, objectSchema, withLongestCut, withoutLast, type Prompt } from './prompt.ts';
+import {
+	oneOf,
+	listOf,
+	asData,
+	objectSchema,
+	withLongestCut,
+	withoutLast,
+	type Prompt
+} from './prompt.ts';
 
 export interface OutlineInput {
 	readonly question: string;
@@ -14,9 +22,9 @@ export interface OutlineInput {
 }
 const OPS = OutlineOp.shape.op.options;
 const Answer = z.object({
-	ops: z.array(
+	ops: listOf(
 		z.object({
-			op: z.enum(OPS),
+			op: oneOf(OPS),
 			section: z.string().catch(''),
 			heading: z.string().catch(''),
 			into: z.string().catch('')

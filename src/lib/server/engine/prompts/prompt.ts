@@ -3,6 +3,7 @@
  * asks for a URL, a citation number or a copied quote: it asks for ids that code resolves (DESIGN section 3, law 2).
  */
 import { createHash } from 'node:crypto';
+import { z } from 'zod';
 import { estimateTokens } from '../../../research/tokens.ts';
 import type { ModelRole } from '../../ports.ts';
 
@@ -107,6 +108,29 @@ export function objectSchema(properties: Record<string, unknown>): Record<string
 		required: Object.keys(properties),
 		additionalProperties: false
 	};
+}
+
+/** A list of which the items that do not fit are left out: one slip costs one item. Refused when none of several fits. */
+export function listOf<T>(item: z.ZodType<T>) {
+	return z.array(z.unknown()).transform((all, context): T[] => {
+		const fit = all.flatMap((one) => {
+			const read = item.safeParse(one);
+			return read.success ? [read.data] : [];
+		});
+		if (fit.length === 0 && all.length > 0)
+			context.addIssue({ code: 'custom', message: 'no item is as it must be' });
+		return fit;
+	});
+}
+
+/** One of some words, however a model spells it: "Not enough" is "not_enough". */
+export function oneOf<T extends string>(words: readonly T[]) {
+	const plain = (text: string) =>
+		text
+			.trim()
+			.toLowerCase()
+			.replace(/[\s-]+/gu, '_');
+	return z.string().transform(plain).pipe(z.enum(words));
 }
 
 /** Text of a page or a user inside a prompt: on one line, without control characters or fence marks, cut to length. */

@@ -1,6 +1,6 @@
 /** What to type into a search engine for what is still missing. */
 import { z } from 'zod';
-import { asData, objectSchema, withoutFirst, withoutLast, type Prompt } from './prompt.ts';
+import { listOf, asData, objectSchema, withoutFirst, withoutLast, type Prompt } from './prompt.ts';
 
 export interface QueriesInput {
 	readonly question: string;
@@ -22,9 +22,7 @@ export interface WrittenQuery {
 }
 
 const Answer = z.object({
-	queries: z.array(
-		z.object({ gap: z.string(), language: z.string().optional(), query: z.string() })
-	)
+	queries: listOf(z.object({ gap: z.string(), language: z.string().catch(''), query: z.string() }))
 });
 
 /** Long runs of letters with figures, as keys are written: sent only when the question itself has them, for a page could smuggle them out. */
@@ -103,8 +101,7 @@ Each query must differ in its words from those sent already: use other names, sy
 				.replace(CODE_LIKE, (code) => (asked.includes(code.toLowerCase()) ? code : ' '))
 				.replace(/\s+/gu, ' ')
 				.trim();
-			const tongue =
-				language !== undefined && languages.includes(language) ? language : (languages[0] ?? 'en');
+			const tongue = languages.includes(language) ? language : (languages[0] ?? 'en');
 			return text.length >= 3 ? [{ gapId: gap, text, language: tongue }] : [];
 		});
 		return { value: value.slice(0, most) };

@@ -1,6 +1,14 @@
 /** Per point of the rubric: is it answered by what was found, and what is missing. A vote; code decides. */
 import { z } from 'zod';
-import { asData, objectSchema, withLongestCut, withoutLast, type Prompt } from './prompt.ts';
+import {
+	oneOf,
+	listOf,
+	asData,
+	objectSchema,
+	withLongestCut,
+	withoutLast,
+	type Prompt
+} from './prompt.ts';
 
 export interface ReflectInput {
 	readonly question: string;
@@ -20,8 +28,12 @@ export interface Reflection {
 }
 
 const Answer = z.object({
-	items: z.array(
-		z.object({ id: z.string(), status: z.enum(COVERAGE).catch('partly'), missing: z.string() })
+	items: listOf(
+		z.object({
+			id: z.string(),
+			status: oneOf(COVERAGE).catch('partly'),
+			missing: z.string().catch('') // null where nothing is
+		})
 	)
 });
 

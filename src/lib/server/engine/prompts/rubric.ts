@@ -1,6 +1,13 @@
 /** What a good answer must tell, beyond the question's own words. Made after the scout, so that it can name things. */
 import { z } from 'zod';
-import { asData, objectSchema, withoutLast, withQuestionCut, type Prompt } from './prompt.ts';
+import {
+	listOf,
+	asData,
+	objectSchema,
+	withoutLast,
+	withQuestionCut,
+	type Prompt
+} from './prompt.ts';
 
 export interface RubricInput {
 	readonly question: string;
@@ -10,7 +17,7 @@ export interface RubricInput {
 	readonly language: string;
 }
 
-const Answer = z.object({ items: z.array(z.string()) });
+const Answer = z.object({ items: listOf(z.string()) });
 
 /** New items as questions, at most `most`. */
 export const rubricPrompt: Prompt<RubricInput, readonly string[]> = {

@@ -1,6 +1,6 @@
 /** Writing one section from its own quotes. Sentences name the quotes they rest on; code checks and numbers them. */
 import { z } from 'zod';
-import { asData, objectSchema, withoutFirst, withoutLast, type Prompt } from './prompt.ts';
+import { listOf, asData, objectSchema, withoutFirst, withoutLast, type Prompt } from './prompt.ts';
 
 export interface SectionInput {
 	readonly question: string;
@@ -23,7 +23,7 @@ export interface Written {
 }
 
 const Answer = z.object({
-	sentences: z.array(
+	sentences: listOf(
 		z.object({ text: z.string(), cites: z.array(z.union([z.string(), z.number()])).catch([]) })
 	)
 });
@@ -127,7 +127,7 @@ export function plainSentence(text: string): string {
 }
 
 export function sentencesFromLines(text: string): unknown {
-	const rows = [...text.matchAll(/^\W*?\[([\d ,;]+)\]\s*(.+)$/gmu)];
+	const rows = [...text.matchAll(/^\W*?[[【]([\d ,;，、；]+)[\]】]\s*(.+)$/gmu)];
 	const sentences = rows.map(([, cites = '', sentence = '']) => ({
 		text: sentence,
 		cites: cites.match(/\d+/gu)?.map(Number) ?? []
