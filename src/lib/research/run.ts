@@ -323,21 +323,18 @@ export const Section = z.object({
 });
 export type Section = z.infer<typeof Section>;
 
+const Side = z.object({
+	value: z.string(), // as the first quote writes it
+	evidenceIds: z.array(z.string()),
+	sourceIds: z.array(z.string()).default([]),
+	date: z.string().nullable().default(null), // the period the quote names, else when its source appeared
+	voices: z.number().int().nonnegative().default(1) // independent of each other
+});
 /** Two or more accepted pieces of evidence that disagree on one thing. */
 export const Conflict = z.object({
 	id: z.string(), // c1
 	about: z.string(),
-	sides: z
-		.array(
-			z.object({
-				value: z.string(), // as the first quote writes it
-				evidenceIds: z.array(z.string()),
-				sourceIds: z.array(z.string()).default([]),
-				date: z.string().nullable().default(null), // the period the quote names, else when its source appeared
-				voices: z.number().int().nonnegative().default(1) // independent of each other
-			})
-		)
-		.min(2)
+	sides: z.array(Side).min(2)
 });
 export type Conflict = z.infer<typeof Conflict>;
 
@@ -375,6 +372,7 @@ export const ModelCall = z.object({
 	context: z.number().int().positive().optional(), // tokens the model holds, where that left the question less room
 	served: z.string().nullable(), // as the server named it
 	shape: z.enum(['schema', 'json', 'text']),
+	asked: z.enum(['schema', 'json', 'text']).optional(), // the form the question was put in, where its server took a looser one
 	outcome: z.enum(CALL_OUTCOMES),
 	failure: z.string().nullable(), // the kind of failure when there was no answer
 	waitMs: z.number().nonnegative().optional(), // the server asked for so long a wait before the next

@@ -14,6 +14,7 @@ import { fitted, hashOf, nameOf, type Prompt } from './prompts/prompt.ts';
 import { expectedMs } from './pace.ts';
 import { readAnswer } from './read-answer.ts';
 import { lacksBudget, Reservations, type Place, type Reserve } from './reserve.ts';
+import { formsOf } from './forms.ts';
 import type { Run, Tools } from './tools.ts';
 
 const MARGIN = 64; // tokens a chat template and a complaint may add
@@ -73,20 +74,20 @@ function keyIn({ version }: RunView, key: string): string {
 	return version.number === 1 ? key : `v${version.number} ${key}`;
 }
 
-/** One model: its best shape, then the same with the complaint, then lines. */
+/** One model: its best shape, then the same with the complaint, then lines. What was asked before a crash is read again. */
 async function climb<I, O>(talk: Talk<I, O>, model: Model): Promise<{ value: O } | null> {
-	let complaint = '';
-	for (const shape of rungsOf(model)) {
+	const forms = talk.formsOf(model);
+	let last: Pick<Try, 'shape' | 'complaint'> | null = null;
+	for (let at = 0; ; at += 1) {
+		const shape = talk.formBefore(model) ?? forms[at];
+		if (shape === undefined) return null;
+		// What was wrong with JSON only misleads who is now asked for lines.
+		const complaint: string = last?.shape === shape ? last.complaint : '';
 		const outcome = await talk.patiently(model, { shape, complaint });
 		if (outcome.kind === 'valid') return { value: outcome.value };
 		if (outcome.kind === 'gone') return null;
-		complaint = outcome.complaint;
+		last = { shape, complaint: outcome.complaint };
 	}
-	return null;
-}
-
-function rungsOf(model: Model): AnswerShape['kind'][] {
-	return model.shape === 'text' ? ['text', 'text'] : [model.shape, model.shape, 'text'];
 }
 
 type Outcome<O> =
@@ -112,6 +113,19 @@ class Talk<I, O> {
 		this.#hands = hands;
 		this.#prompt = prompt;
 		this.#asking = asking;
+	}
+
+	formsOf(model: Model): AnswerShape['kind'][] {
+		const calls = callsNow(this.#hands.run.view());
+		return formsOf(model, { calls, prompt: nameOf(this.#prompt) });
+	}
+
+	/** The form in which the next try was made already; null when it was not made yet. */
+	formBefore(model: Model): AnswerShape['kind'] | null {
+		const view = this.#hands.run.view();
+		const key = `${keyIn(view, this.#asking.key)} #${this.#count + 1}`;
+		const known = view.calls.find((call) => call.key === key && call.requested === model.id);
+		return known ? (known.asked ?? known.shape) : null;
 	}
 
 	/**
@@ -265,6 +279,7 @@ class Talk<I, O> {
 			...call,
 			served: reply.served,
 			shape: reply.shape,
+			...(reply.shape !== call.shape && { asked: call.shape }),
 			outcome,
 			note: read.remark,
 			answerHash: await tools.traces.keep(run.id, reply.text),

@@ -171,6 +171,12 @@ function modelOf(
 ): Model {
 	const own = asked.filter((one) => one.call.requested === id);
 	const now = own.filter((one) => one.version === version);
+	const questions = new Set<string>();
+	const firsts = own.filter(({ call }) => {
+		const question = call.key.replace(/ #\d+$/u, '');
+		if (call.outcome === 'skipped' || questions.has(question)) return false;
+		return questions.add(question).size > 0;
+	});
 	return {
 		id,
 		context: now.find(({ call }) => call.context !== undefined)?.call.context ?? Infinity,
@@ -178,7 +184,11 @@ function modelOf(
 		local: own.some(({ call }) => call.local === true),
 		reasoningRoom: () => 0,
 		costOf: () => null, // what there was money for, the record says
-		shape: own[0]?.call.shape ?? 'schema',
+		// As it was when the next question was put: a connection learns in the run what its server takes.
+		get shape() {
+			const { call } = firsts.find((one) => !one.used) ?? firsts.at(-1) ?? {};
+			return call?.asked ?? call?.shape ?? 'schema';
+		},
 		complete: async (request) => {
 			const hash = hashOfContext(request);
 			const match = own.find((one) => !one.used && one.call.contextHash === hash);
