@@ -20,6 +20,7 @@ import {
 	sectionsToWrite,
 	type Composing
 } from './compose.ts';
+import { hasWork, isCovered } from './covered.ts';
 import { digest, glance } from './digest.ts';
 import { endOf, gatherSignal, noteEnd } from './gathering.ts';
 import { prepare } from './intake.ts';
@@ -28,7 +29,7 @@ import { outward, webTries } from './own-sources.ts';
 import { livingOutline } from './living.ts';
 import { judgeDrafts } from './judge.ts';
 import { widthOf } from './model.ts';
-import { roundPlan, wishesOf } from './plan.ts';
+import { roundPlan } from './plan.ts';
 import { openSentences, wantsMore } from './play.ts';
 import { endingOf, finalDrafts } from './publish.ts';
 import { readOpenCopies } from './open-copies.ts';
@@ -38,7 +39,7 @@ import { repairDrafts } from './repair.ts';
 import { withoutRepeats } from './repeats.ts';
 import { lostAnswers } from './restore.ts';
 import { rewriteDrafts } from './rewrite.ts';
-import { picksOf, unreadWishes } from './select.ts';
+import { picksOf } from './select.ts';
 import { groupsOf, isDone, step } from './step.ts';
 import { Reservations } from './reserve.ts';
 import type { Conduct, Run, Tools } from './tools.ts';
@@ -177,28 +178,6 @@ async function moreRounds(
 		if (!hasWork(run.view(), { round, budget })) return;
 		await gatherRound({ run, tools }, { round, signal });
 	}
-}
-
-/** Coverage and novelty (harness note, section 6.3): all answered and the last round added under a tenth. */
-function isCovered(view: RunView, { round, budget }: { round: number; budget: Budget }): boolean {
-	if (view.usage.pages >= budget.pages) return true;
-	if (wishesOf(view).length > 0 || unreadWishes(view).length > 0) return false;
-	const { number, round: begun } = view.version;
-	if (round < (number === 1 ? 2 : begun + 1)) return false;
-	if (view.gaps.some((gap) => gap.status === 'open')) return false;
-	const fresh = new Set(
-		view.sources.filter((source) => source.round === round - 1).map((source) => source.id)
-	);
-	const added = view.evidence.filter((one) => fresh.has(one.sourceId)).length;
-	return added < 0.1 * view.evidence.length;
-}
-
-function hasWork(view: RunView, { round, budget }: { round: number; budget: Budget }): boolean {
-	return (
-		view.queries.some((query) => query.round === round) ||
-		view.gaps.some((gap) => gap.round === round || gap.again === round) ||
-		picksOf(view, { round, limit: budget.roundPages }).length > 0
-	);
 }
 
 /** Everything written from what was gathered. */
