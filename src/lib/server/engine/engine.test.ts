@@ -77,7 +77,13 @@ describe('sentences that may stand', () => {
 		['Is this really the longest bridge of them all?', 'a question'],
 		['and then the workers went home for the long winter.', 'begins in mid-sentence'],
 		['See https://example.org/a/b/c for the complete list of works.', 'code or an address'],
-		['The bridge was opened in the year 1931 by the mayor of', 'not a whole sentence']
+		['The bridge was opened in the year 1931 by the mayor of', 'not a whole sentence'],
+		['Use the steps above to plan the works on a bridge.', 'points elsewhere on its page'],
+		['To plan the works on a bridge, see Planning of works.', 'points elsewhere on its page'],
+		['Schedule a demo to see how our cranes help you.', 'an invitation of its site'],
+		['If you want cranes that last, look no further than Ostmarch.', 'an invitation of its site'],
+		['Visitors may book a place on the ferry, which costs 3 crowns.', null],
+		['The water stood two metres above the deck for a week.', null]
 	])('%s', (text, fault) => {
 		expect(faultOf(text, { question: '' })).toBe(fault);
 	});
@@ -87,6 +93,9 @@ describe('sentences that may stand', () => {
 		expect(
 			faultOf('北港启动应急响应 全市停工、停产、停课、休市 北港报讯 据北港发', paragraph)
 		).toBe('news that breaks off');
+		expect(faultOf('The arches of the bridge are divided into three kinds:', paragraph)).toBe(
+			'announces what is not part of it'
+		);
 		expect(faultOf('两国拟定一项计划以处理边境问题本文转自【北港新闻】', paragraph)).toBe(
 			'a headline'
 		);

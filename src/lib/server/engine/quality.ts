@@ -12,6 +12,13 @@ export const ANSWERS = 0.45;
 const BOILERPLATE =
 	/\b(?:cookies?|subscribe|newsletter|sign (?:in|up)|log ?in|privacy policy|terms of (?:use|service)|all rights reserved|click here|read more|share this|advertisement|javascript|this article is a stub|you can help|jump to|skip to|back to top|add to cart|follow us|related (?:articles|posts|pages)|table of contents|leave a (?:reply|comment)|photo(?:graph)? by|image (?:credit|source)|affiliate|our readers|fundraiser)\b|版权所有|责任编辑|点击|扫码|登录|注册|转载|未经授权|更多精彩|下载(?:客户端|APP)|免责声明|相关阅读|编辑[:：]|记者\s*[:：]|【纠错】/iu;
 
+/** What a page wants of its visitor. */
+const TOUTS =
+	/\b(?:schedule|book|request|get) (?:a|an|your|our) (?:free )?(?:demo|consultation|quote|call|trial|estimate)\b|\blook no further\b|\b(?:contact|call|talk to) (?:us|our)\b|\bget in touch\b|\b(?:use|try|download) our (?:free )?\p{Lu}|\blearn more (?:in|about|at|from) (?:our|us|how we)\b|\bfree trial\b/iu;
+/** What it points to stands elsewhere on its page. */
+const POINTS =
+	/\b(?:tips?|steps?|lists?|tables?|figures?|examples?|parameters?|sections?|charts?|images?|links?|buttons?|forms?|codes?) (?:above|below)\b|\bsee (?:above|below)\b|, see \p{Lu}/u;
+
 const DANGLING_EN =
 	/^(?:["“'(]\s*)?(?:he|she|it|they|his|her|hers|its|their|theirs|this|these|those|that|such|there|here|both|another|others|however|but|and|or|so|thus|therefore|moreover|furthermore|also|additionally|meanwhile|instead|otherwise|then|afterwards?|later|the (?:former|latter|same)|as a result|for (?:example|instance)|in (?:addition|contrast|turn|this|that|these)|on the other hand|at (?:the|that) (?:time|same time)|because of this|after (?:this|that)|nevertheless|nonetheless|yet|still|finally|secondly|thirdly|we|i|you|my|our|your|if so|to do this|once|by then|see)\b/iu;
 const DANGLING_ZH =
@@ -52,6 +59,9 @@ export function faultOf(
 	if (!whole && SENT_BY.test(sentence)) return 'news that breaks off';
 	if (TAKEN_FROM.test(sentence)) return 'a headline';
 	if (ROW.test(sentence) && !STOPS.test(sentence)) return 'a row of a list';
+	if (/[:：]$/u.test(sentence)) return 'announces what is not part of it';
+	if (TOUTS.test(sentence)) return 'an invitation of its site';
+	if (POINTS.test(sentence)) return 'points elsewhere on its page';
 	if (/(?:\.\.\.|…)$/u.test(sentence)) return 'cut off';
 	if (/^[\p{Ll},;)\]，；、）]/u.test(sentence)) return 'begins in mid-sentence';
 	if (cjk && unbalanced(sentence, '“', '”')) return 'an open quotation';
