@@ -14,8 +14,18 @@ import type { Alignment } from '../../src/lib/server/ports.ts';
 import { alignmentsOf } from './alignments.ts';
 import { checkSupport, type Finding } from '../../src/lib/server/engine/check/support.ts';
 
-const LEAST_PRECISION = 0.97;
-const LEAST_RECALL = 0.8;
+/** What "verified" must reach on a set. */
+export interface Bar {
+	readonly precision: number;
+	readonly recall: number;
+}
+const BAR: Bar = { precision: 0.97, recall: 0.8 };
+/**
+ * `data/subtle.jsonl`: by an adversary who knew the kinds of error and none of the pairs here; each quote has a sentence
+ * as a strong model would write it and one with a single error that keeps all words and numbers of the quote. Half of
+ * the sentences are wrong, so this bar is one against going back, not what is wanted.
+ */
+export const SUBTLE: Bar = { precision: 0.78, recall: 0.85 };
 
 interface Pair {
 	readonly id: string;
@@ -33,7 +43,15 @@ interface Checked extends Pair {
 }
 
 /** Prints the tables; true when "verified" is precise and frequent enough. `verbose` lists what went wrong. */
-export async function run({ data, verbose }: { data: string; verbose: boolean }): Promise<boolean> {
+export async function run({
+	data,
+	verbose,
+	bar = BAR
+}: {
+	data: string;
+	verbose: boolean;
+	bar?: Bar;
+}): Promise<boolean> {
 	const rows = readFileSync(data, 'utf8')
 		.trim()
 		.split('\n')
@@ -60,15 +78,17 @@ export async function run({ data, verbose }: { data: string; verbose: boolean })
 	for (const [name, part] of parts) printVerified(name, part);
 	const { precision, recall } = printVerified('all', pairs);
 	if (verbose) pairs.filter(isWrong).forEach(explain);
-	const fine = precision >= LEAST_PRECISION && recall >= LEAST_RECALL;
+	const fine = precision >= bar.precision && recall >= bar.recall;
 	console.log(
-		`precision at least ${LEAST_PRECISION}, recall at least ${LEAST_RECALL}: ${fine ? 'met' : 'MISSED'}`
+		`precision at least ${bar.precision}, recall at least ${bar.recall}: ${fine ? 'met' : 'MISSED'}`
 	);
 	return fine;
 }
 
 /** The parts by the beginnings of their ids, the longer first where one begins another. */
 const PARTS: readonly (readonly [start: string, name: string])[] = [
+	['subtleheld', 'subtle, read once'],
+	['subtle', 'subtle'],
 	['held', 'first held-out'],
 	['fresh', 'second held-out'],
 	['third', 'third held-out'],

@@ -35,6 +35,10 @@ const EVALS: Readonly<Record<string, (data: string) => Promise<boolean | void>>>
 	attribution: async (data) => (await import('./attribution.ts')).run({ data, fit: values.fit }),
 	'token-means': async (data) => (await import('./token-means.ts')).run({ data }),
 	checks: async (data) => (await import('./checks.ts')).run({ data, verbose: values.verbose }),
+	subtle: async (data) => {
+		const { run, SUBTLE } = await import('./checks.ts');
+		return run({ data, verbose: values.verbose, bar: SUBTLE });
+	},
 	rewordings: async (data) =>
 		(await import('./rewordings.ts')).run({ data, verbose: values.verbose }),
 	robots: async (data) => (await import('./robots.ts')).run({ data, verbose: values.verbose }),
@@ -46,6 +50,7 @@ const OURS: Readonly<Record<string, string>> = {
 	encodings: '', // its texts are in the measurement itself; --data adds conformance cases
 	'token-means': new URL('data/checks.jsonl', import.meta.url).pathname,
 	checks: new URL('data/checks.jsonl', import.meta.url).pathname,
+	subtle: new URL('data/subtle.jsonl', import.meta.url).pathname,
 	rewordings: new URL('data/rewordings.jsonl', import.meta.url).pathname,
 	models: ''
 };

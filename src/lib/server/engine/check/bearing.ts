@@ -18,7 +18,7 @@ export interface Bearing {
 	readonly only: boolean; // "only two": no more than that
 }
 
-const REACH = 30; // characters on either side in which a number is told about
+const REACH = 40; // characters on either side in which a number is told about
 const SOFTENED =
 	'(?:(?:an? )?(?:additional|about|around|roughly|approximately|some|nearly|almost|over|more than|less than|up to|at least|as much as|an? average of|an? estimated|just|just over|just under|only) )*[$€£¥]?';
 const BY_EN = new RegExp(
@@ -73,12 +73,12 @@ const RATES: readonly (readonly [Rate, RegExp, RegExp])[] = [
 	[
 		'year',
 		/\b(?:annual|yearly|annually) [^,.;]*$|(?:年均|每年|年度|年产量?|年销售额)[^，。；]*$/iu,
-		/^[^,.;]{0,20}\b(?:(?:a|per|every|each) year|annually|yearly)\b|^[^，。；]{0,4}\/年/iu
+		/^[^,.;]{0,30}\b(?:(?:a|per|every|each) year|annually|yearly)\b|^[^，。；]{0,4}\/年/iu
 	],
 	[
 		'in all',
-		/\b(?:a |in )?total (?:of )?$|(?:总计|总共|合计|共计)$/iu,
-		/^[^,.;]{0,12}\b(?:in total|in all|altogether)\b/iu
+		/\b(?:a |in )?total (?:of )?$|(?:总计|总共|合计|共计)$|累计[^，。；]{0,12}$/iu,
+		/^[^,.;]{0,30}\b(?:in total|in all|altogether)\b/iu
 	]
 ];
 const MEAN_BEFORE =

@@ -80,7 +80,7 @@ export const FRACTIONS: readonly (readonly [RegExp, Share])[] = [
 		(m) => 25 * numerator(m[0].split(/[ -]/u)[0] ?? '')
 	],
 	[
-		/\b(?:an?|one|two|three|four|five|six|seven|nine)[ -](fifth|sixth|eighth|tenth)s?\b/giu,
+		/\b(?:an?|one|two|three|four|five|six|seven|nine)[ -](fifth|sixth|eighth|tenth)s?\b(?! (?:straight|consecutive|successive|time|term|meeting|month|quarter|week|day|season|edition|round|child|person|win|year))/giu,
 		(m) => {
 			const whole = { fifth: 5, sixth: 6, eighth: 8, tenth: 10 }[(m[1] ?? '').toLowerCase()];
 			return whole ? (100 / whole) * numerator(m[0].split(/[ -]/u)[0] ?? '') : null;

@@ -13,6 +13,10 @@ describe('whose number it is', () => {
 	const bank = '该行不良贷款率为1.27%，拨备覆盖率为305.4%，资本充足率为14.8%。';
 	const firm = '该公司实现营业收入482.6亿元，同比增长6.8%；归母净利润31.5亿元，同比下降12.4%。';
 
+	const creditors =
+		'The senior bondholders will recover 62 cents on the dollar, and junior creditors 9 cents.';
+	const flaw = 'The flaw affects versions 0.68 through 0.80 and was fixed in 0.81.';
+
 	it.each([
 		["Northwind's net income rose 12 percent to $310 million.", results, '12 percent'],
 		["Northwind's revenue rose 12 percent to about $4.8 billion.", results, null],
@@ -23,6 +27,10 @@ describe('whose number it is', () => {
 		['Mortality was 4.1% with early surgery and 6.3% with delayed surgery.', trial, null],
 		["The dam's collapse killed more than 1,500 people.", dam, '1,500'],
 		["The dam's collapse killed at least 240 people and injured over 1,500.", dam, null],
+		['Junior creditors will recover 62 cents on the dollar.', creditors, '62 cents'],
+		['Senior bondholders get back 62 cents, junior creditors 9 cents.', creditors, null],
+		['The flaw affects versions 0.68 to 0.80; version 0.81 fixes it.', flaw, null],
+		['该公司营业收入和净利润分别为482.6亿元和31.5亿元。', firm, null],
 		['该行不良贷款率为14.8%。', bank, '14.8%'],
 		['该行资本充足率14.8%，不良贷款率1.27%。', bank, null],
 		['该公司归母净利润同比增长6.8%。', firm, '6.8%'],

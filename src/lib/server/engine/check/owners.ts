@@ -8,10 +8,13 @@ import { rootsOf } from './clauses.ts';
 import { datesIn } from './dates.ts';
 import { namesOf } from './names.ts';
 import { amountsIn, supports, type Amount } from './numbers.ts';
+import { verbAt } from './verbs.ts';
 
 interface Cell {
 	readonly amounts: readonly Amount[]; // of the same piece of the text
 	readonly amount: Amount;
+	readonly lead: readonly string[]; // roots before the first number of its piece
+	readonly opens: boolean; // nothing stands before its piece, so its subject is there
 	readonly just: readonly string[]; // roots between it and the number or cut before it
 	readonly led: readonly string[]; // roots before it in its piece
 	readonly own: readonly string[]; // the same; where there are none, those of the number that leads the piece before
@@ -21,7 +24,7 @@ interface Cell {
 }
 
 const CUT_EN =
-	/\n|[;:,.!?)](?=\s|[;:,.!?]|$)|\s[–—-]\s|[–—]|\band\b(?! (?:\p{Ll}{3,}(?:ed|[^s\P{Ll}]s)|was|were|is|are|has|had|made|fell|rose|grew|lost|won|left|sold) )|\b(?:but|or|although|though|while|whereas|because|since|unless|if|after|before|when|who|which|where|whom|than(?! [\d$€£])|versus|against)\b/giu;
+	/\n|[;:,.!?)](?=\s|[;:,.!?]|$)|\s[–—-]\s|[–—]|\b(?:and|but|or|although|though|while|whereas|because|since|unless|if|after|before|when|who|which|where|whom|than(?! [\d$€£])|versus|against)\b/giu;
 const CUT_ZH =
 	/\n|[，。；：！？、）)]|但是?|而(?=\p{sc=Han})|并(?=\p{sc=Han})|[和及](?=\p{sc=Han})/gu;
 /** Words of change and of counting: they stand beside any number and tell nothing of whose it is. */
@@ -33,12 +36,15 @@ const COMMON_EN = new Set(
 const COMMON_ZH =
 	/同比|环比|比上年|比上月|去年|上年|同期|今年|本年|增长|增加|上升|上涨|提高|提升|扩大|上调|攀升|回升|增至|升至|下降|减少|降低|下跌|下滑|下调|缩小|降至|减至|收窄|达到|达|约为|约|超过|超|逾|近|至少|至多|不足|分别|为|是|有|共|计|占|比重|较\p{sc=Han}{1,5}?(?=增|提|下|上|高|低|多|少)|[与和同较比]\p{sc=Han}{1,8}?(?:相比|持平)|其中|另有|实现|完成|仅|只|已|将|由|从|到|至|个|了|的|在|上月|每年|每月|每天/gu;
 
+/** Whose each number is stands in an order of its own. */
+const RESPECTIVELY = /\brespectively\b|分别/iu;
+
 /** A number of a sentence that stands there among the words of another number of the quote, as written; null for none. */
 export function strayOwner(sentence: string, quote: string): string | null {
 	if (isCjk(sentence) !== isCjk(quote)) return null;
 	const neutral = new Set(topicOf(quote));
 	const quoted = cellsOf(quote);
-	if (quoted.length < 2) return null;
+	if (quoted.length < 2 || RESPECTIVELY.test(sentence)) return null;
 	for (const cell of cellsOf(sentence)) {
 		const own = quoted.filter(({ amount }) => supports(cell.amount, amount));
 		if (own.length === 0) continue;
@@ -67,7 +73,7 @@ function isOf(
 	if (heads(said.just, { mine, foreign: mixed })) return false;
 	const alike = apart.filter((one) => isAlike(one, own));
 	const foreign = foreignTo(mine, alike);
-	if (heads(said.led, { mine, foreign })) return false;
+	if (heads(said.led, { mine, foreign }) || begins(said, { own, alike })) return false;
 	const words = [...said.left, ...said.right].filter((root) => !neutral.has(root));
 	if (!words.some((root) => foreign.has(root))) return true;
 	const theirs = new Set(alike.flatMap(({ led, right }) => [...led, ...right]));
@@ -83,6 +89,17 @@ interface Sides {
 function heads(led: readonly string[], { mine, foreign }: Sides): boolean {
 	const head = led.filter((root) => mine.has(root) || foreign.has(root)).at(-1);
 	return head !== undefined && foreign.has(head);
+}
+
+/** Whether the piece of the sentence begins with what leads another number, and what leads its own is lost. */
+function begins(said: Cell, { own, alike }: { own: Cell; alike: readonly Cell[] }): boolean {
+	const words = new Set([...said.left, ...said.right, ...said.lead]);
+	const [subject] = own.lead;
+	if (subject === undefined || !own.opens || words.has(subject)) return false;
+	const mine = new Set(own.piece);
+	const theirs = new Set(alike.flatMap(({ lead }) => lead));
+	const first = said.lead.find((root) => mine.has(root) || theirs.has(root));
+	return first !== undefined && !mine.has(first);
 }
 
 function foreignTo(mine: ReadonlySet<string>, rivals: readonly Cell[]): Set<string> {
@@ -159,15 +176,28 @@ function counted(after: string): string[] {
 function cellsIn(amounts: readonly Amount[], { plain, from, to, before }: Piece): Cell[] {
 	let led: readonly string[] = [];
 	const whole = contentOf(plain.slice(from, to));
+	const lead = contentOf(plain.slice(from, amounts[0]?.start));
+	// "… and was fixed in 0.81" is still about what led the piece before.
+	const goesOn = lead.length === 0 || verbAt(plain.slice(from, to).trim()) === 0;
 	return amounts.map((amount, at) => {
 		const just = contentOf(plain.slice(amounts[at - 1]?.end ?? from, amount.start));
 		if (just.length > 0) led = just;
 		const right = contentOf(plain.slice(amount.end, amounts[at + 1]?.start ?? to));
 		const left = led.length > 0 ? led : before.roots;
 		const own = led.length > 0 || before.counts ? left : [];
-		const leads = contentOf(plain.slice(from, amounts[0]?.start)).length === 0;
-		const piece = leads ? [...before.roots, ...whole] : whole;
-		return { amounts, amount, just, led, own, left, right, piece };
+		const piece = goesOn ? [...before.roots, ...whole] : whole;
+		return {
+			amounts,
+			amount,
+			lead,
+			opens: before.roots.length === 0,
+			just,
+			led,
+			own,
+			left,
+			right,
+			piece
+		};
 	});
 }
 

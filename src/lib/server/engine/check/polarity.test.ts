@@ -27,6 +27,10 @@ describe('denials', () => {
 			'Mortality was lower after early surgery, but the difference was not significant.',
 			true
 		],
+		['Juniors get at most 9 cents.', 'Juniors get no more than 9 cents.', false],
+		['目前没有证据显示病毒经食物传播。', '尚无证据表明病毒可通过食物传播。', false],
+		['有证据表明病毒可通过食物传播。', '尚无证据表明病毒可通过食物传播。', true],
+		['手术组的总生存率显著更高。', '两组总生存率无显著差异。', true],
 		['没有一名民主党议员投赞成票。', '民主党议员无一人投赞成票。', false]
 	])('%s / %s', (sentence, quote, against) => {
 		expect(denied(sentence, quote)).toBe(against);
@@ -36,6 +40,24 @@ describe('denials', () => {
 		const quote = '国会以216票赞成、212票反对通过了该法案。';
 		expect(reversalAgainst('国会以216票赞成、212票反对否决了该法案。', quote)?.sure).toBe(true);
 		expect(reversalAgainst('国会以216票对212票通过了该法案。', quote)).toBeNull();
+	});
+});
+
+describe('what is said of some', () => {
+	it.each([
+		[
+			'None of the reactors were completed.',
+			'Most of the reactors were never completed.',
+			'None of'
+		],
+		[
+			'Most of the reactors were never finished.',
+			'Most of the reactors were never completed.',
+			null
+		],
+		['所有成员国都反对该提案。', '并非所有成员国都支持该提案，德国反对。', '所有']
+	])('%s', (sentence, quote, stronger) => {
+		expect(exaggeration(sentence, quote)).toBe(stronger);
 	});
 });
 

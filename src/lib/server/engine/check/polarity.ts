@@ -6,9 +6,9 @@ import { isCjk } from '../../../research/words.ts';
 import { allRootsOf, clausesOf, rootOf, rootsOf, scopesOf } from './clauses.ts';
 
 const NEGATOR_EN =
-	/\b(?:not(?! only\b| all\b| every| always\b| necessarily\b)|cannot|never|neither|nor|without|unable to|fail(?:s|ed|ing)? to|den(?:y|ies|ied|ying)(?: that)?|refus(?:e|es|ed|ing)(?: to)?|no(?! doubt|\.)|none|nobody|no one|no longer|rather than|instead of)\b|n['’]t\b/giu;
+	/\b(?:not(?! only\b| all\b| every| always\b| necessarily\b)|cannot|never|neither|nor|without|unable to|fail(?:s|ed|ing)? to|den(?:y|ies|ied|ying)(?: that)?|refus(?:e|es|ed|ing)(?: to)?|no(?! doubt| (?:more|fewer|less|later|earlier|greater) than|\.)|none|nobody|no one|no longer|rather than|instead of)\b|n['’]t\b/giu;
 const NEGATOR_ZH =
-	/(?:没有|无一(?!例外)|无人|没能|并未|尚未|未能|未曾|未必|无法|无需|不得|不能|不会|不再|不是(?!所有)|并非(?!所有|全部|一切)|否认|拒绝|禁止|从未|未(?![来知])|没(?!收)|不(?![仅但过断同少久足到低超如锈等变良明一可当]))/gu;
+	/(?:没有|无一(?!例外)|无人|没能|并未|尚未|尚无|并无|暂无|毫无|无(?=显著|明显|证据|需|权|关)|未能|未曾|未必|无法|无需|不得|不能|不会|不再|不是(?!所有)|并非(?!所有|全部|一切)|否认|拒绝|禁止|从未|未(?![来知])|没(?!收)|不(?![仅但过断同少久足到低超如锈等变良明一可当]))/gu;
 
 export function negatorOf(text: string): RegExp {
 	return isCjk(text) ? NEGATOR_ZH : NEGATOR_EN;
@@ -106,8 +106,8 @@ const PAIRS_EN: readonly (readonly [string, string])[] = [
 ];
 const PAIRS_ZH: readonly (readonly [RegExp, RegExp])[] = [
 	[
-		/增长|增加|上升|提高|涨(?![潮水])|扩大|上调|增产|攀升|回升|增至|升至|提升|多于|翻番|改善|好转/u,
-		/下降|减少|降低|[从由]\S{1,12}降到|跌|下滑|缩小|缩减|下调|减产|降至|缩短|萎缩|减弱|少于|恶化|减至/u
+		/增长|增加|上升|升高|走高|提高|涨(?![潮水])|扩大|上调|增产|攀升|回升|增至|升至|提升|多于|翻番|改善|好转/u,
+		/下降|减少|降低|走低|[从由]\S{1,12}降到|跌|下滑|缩小|缩减|下调|减产|降至|缩短|萎缩|减弱|少于|恶化|减至/u
 	],
 	[/承认|证实|确认/u, /否认/u],
 	[/同意|接受|通过|批准|支持/u, /拒绝|否决|驳回|反对/u],

@@ -19,7 +19,7 @@ export function exchanged(sentence: string, quote: string): string | null {
 		const part = quote.slice(start, end);
 		if (PASSIVE.test(sentence) !== PASSIVE.test(part)) continue;
 		const pair = exchange(said, joined(part, `${sentence} ${quote}`));
-		if (!pair) continue;
+		if (!pair || pair.some((root) => /^\d/u.test(root))) continue;
 		const near = clausesOf(part).some((clause) => {
 			const roots = joined(clause, `${sentence} ${quote}`);
 			return pair.every((root) => roots.includes(root));

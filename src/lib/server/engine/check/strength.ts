@@ -117,6 +117,14 @@ const QUANTIFIERS_EN: readonly (readonly [string, RegExp, RegExp])[] = [
 	]
 ];
 
+/** "Most were never finished" does not say that none was. */
+const PARTLY_NOT =
+	/\b(?:most|majority|many|some|several|few|half|\d+)\b[^.;]{0,60}(?:\b(?:not|never)\b|n['’]t\b)/iu;
+const NONE = /\b(?:none|nobody|no one|neither|no)\b/iu;
+const onlyPartly = (sentence: string, quote: string) =>
+	PARTLY_NOT.test(quote) && !PARTLY_NOT.test(sentence) && !NONE.test(quote);
+const NOT_ALL_ZH = /(?:并非|不是|并不是)(?:所有|全部|一切)|未必都|不都/u;
+
 /** A superlative or quantifier of the sentence that is stronger than the quotes, as written; null when there is none. */
 export function exaggeration(sentence: string, quote: string): string | null {
 	return isCjk(sentence) ? exaggerationZh(sentence, quote) : exaggerationEn(sentence, quote);
@@ -129,6 +137,7 @@ function exaggerationEn(sentence: string, quote: string): string | null {
 		if (met !== '' && !enough.test(quote)) return met;
 		const almost = /\b(?:nearly|almost|not|virtually) (?:all|every|the (?:whole|entire))\b/iu;
 		if (name === 'all' && met !== '' && almost.test(quote) && !almost.test(sentence)) return met;
+		if (name === 'none' && met !== '' && onlyPartly(sentence, quote)) return met;
 		if (name === 'all' && met !== '' && narrower({ sentence, quote, word: met, enough }))
 			return met;
 	}
@@ -224,6 +233,8 @@ function exaggerationZh(sentence: string, quote: string): string | null {
 		if (met === undefined) continue;
 		strong = true;
 		if (!enough.test(quote)) return met;
+		if (/所有|全部|一切/u.test(met) && NOT_ALL_ZH.test(quote) && !NOT_ALL_ZH.test(sentence))
+			return met;
 	}
 	for (const [word] of sentence.matchAll(ZH_MOST)) {
 		strong = true;
