@@ -110,15 +110,27 @@ function otherCitations(
 	];
 }
 
-/** The sentence without its later clauses, longest first. Pure. */
+/** What turns or bounds what stands before it: a sentence without it says more than with it. */
+const BOUNDS =
+	/^[\s,;，；]*(?:but because\b|(?:and |but |while )?(?:only\b|except\b|unless\b|if\b|provided\b|without\b|not\b|with the exception\b|apart from\b|excluding\b|assuming\b|subject to\b|但(?:仅|只|不|须|需|前提|未|尚|没|并)|除非|除[^，。]*外|前提是|只要|如果|不含|不包括|而不是|而非))/iu;
+const DENIES = /\b(?:not|never|neither|nor|no)\b|n['’]t\b|[不没未非]/iu;
+
+/** Whether a head says more without its tail: a condition is lost, or what a denial denies ("not … because"). */
+function oversaysAt(text: string, at: number): boolean {
+	const [head, tail] = [text.slice(0, at), text.slice(at)];
+	return BOUNDS.test(tail) || (DENIES.test(head) && /^\s+because\b/iu.test(tail));
+}
+
+/** The sentence without its later clauses, longest first; none that says more than the whole does. Pure. */
 export function narrower(text: string): string[] {
 	const cuts = [
 		...text.matchAll(
-			/[;；，]|,\s+(?:and|but|while|which|who|where|making|with)\s|\s+(?:because|although|while|whereas)\s/gu
+			/[;；，]|,\s+(?:and|but|while|which|who|where|making|with|except|unless|if|provided|without)\s|\s+(?:because|although|while|whereas)\s/gu
 		)
 	];
 	const end = /[\u4e00-\u9fff]/u.test(text) ? '。' : '.';
 	return cuts
+		.filter(({ index }) => !cuts.some((cut) => index <= cut.index && oversaysAt(text, cut.index)))
 		.map((match) => text.slice(0, match.index).replace(/[\s,;，；]+$/u, ''))
 		.filter((head) => head.length >= (end === '。' ? 8 : 24))
 		.reverse()
