@@ -55,6 +55,26 @@ describe('a conflict', () => {
 			}
 		]);
 	});
+	it.each([
+		[
+			'another thing',
+			'The Tessel Bridge in Harbour City is 550 metres long and carries trams.',
+			'The Orrin Bridge in Harbour City is 720 metres long and carries trams.'
+		],
+		[
+			'another group',
+			'In the Calder survey 41 percent of men said they trusted the regional press.',
+			'In the Calder survey 58 percent of women said they trusted the regional press.'
+		],
+		[
+			'a year and in all',
+			'The stadium in Calder costs the city council 12 million dollars a year in maintenance.',
+			'The stadium in Calder costs the city council 60 million dollars in total in maintenance.'
+		]
+	])('is none about %s', (_, one, other) => {
+		expect(conflictsOf({ quote: one }, { quote: other })).toEqual([]);
+		expect(conflictsOf({ quote: one }, { quote: one.replace(/\d+/u, '300') })).toHaveLength(1);
+	});
 	it('has one side for copies of a story, however many there are', () => {
 		const copies = [1, 2, 3].map((at) => ({
 			...treasury,

@@ -7,7 +7,7 @@ import type { RunView } from '../../research/fold.ts';
 import type { Conflict, Evidence, Source } from '../../research/run.ts';
 import { voicesOf, type Voices } from '../../research/voices.ts';
 import { contentTokens, isCjk, sharedBy } from '../../research/words.ts';
-import { agree, CALENDAR, differentPeriods, valuesOf, type Value } from './values.ts';
+import { agree, CALENDAR, comparable, differentPeriods, valuesOf, type Value } from './values.ts';
 import { likeness } from './quality.ts';
 
 const ALIKE = 0.45; // likeness of the words without the numbers
@@ -58,7 +58,7 @@ export function conflictDrafts(view: RunView): FactDraft[] {
 function clashOf(one: Told, other: Told): string | null {
 	for (const value of one.values) {
 		const against = other.values.find(({ key }) => key === value.key);
-		if (!against || agree(value, against)) continue;
+		if (!against || !comparable(value, against) || agree(value, against)) continue;
 		const year = value.key === CALENDAR;
 		if (year ? isSeries(one, other) : differentPeriods(one, other, value)) continue;
 		if (sameThing(one, other) || (!year && sameHead(value, against))) return value.key;

@@ -1,9 +1,11 @@
 /** Values of quotes that can be compared: amounts with their unit and how exactly they are meant, years, and periods. */
 import type { Evidence, Source } from '../../research/run.ts';
 import { sharedBy } from '../../research/words.ts';
+import { agrees, bearingOf, type Bearing } from './check/bearing.ts';
 import { datesIn } from './check/dates.ts';
 import { amountsIn, type Side } from './check/numbers.ts';
-import { clausesOf } from './check/clauses.ts';
+import { clausesOf, rootsOf } from './check/clauses.ts';
+import { namesOf } from './check/names.ts';
 import { dateIn } from './quantities.ts';
 
 /** The kind of a value that is a year. */
@@ -17,6 +19,8 @@ export interface Value {
 	readonly side: Side;
 	readonly text: string;
 	readonly head: string; // what stands before it in its clause
+	readonly bearing: Bearing | null; // what the number is: by or to, a year or in all
+	readonly group: string; // "of women": whom a share is of, as a root
 }
 
 /** The values of a quote that stand alone in their kind: two of one kind in a quote cannot be matched safely. */
@@ -30,15 +34,17 @@ export function valuesOf({ quote, quantities }: Pick<Evidence, 'quote' | 'quanti
 			const kind = reading?.unit?.kind ?? (one.unit === '' ? AMOUNT : one.unit);
 			const value = reading?.value ?? one.value;
 			const [half, side] = [read?.half ?? 0, read?.side ?? ('exact' as const)];
-			return { key: kind, value, half, side, text: one.text, head: headOf(quote, one.text) };
+			const bearing = read ? bearingOf(quote, read) : null;
+			const told = { head: headOf(quote, one.text), bearing, group: groupOf(quote, read?.end) };
+			return { key: kind, value, half, side, text: one.text, ...told };
 		});
 	const years = [...quote.matchAll(/\b(1[0-9]{3}|20[0-9]{2})\b/gu)].map((match) => match[0]);
 	const date = dateIn(quote);
 	if (new Set(years).size === 1 && date) {
 		const year = date.iso.slice(0, 4);
 		const exact = { half: 0, side: 'exact' as const };
-		const head = headOf(quote, date.text);
-		values.push({ key: CALENDAR, value: Number(year), ...exact, text: year, head });
+		const told = { head: headOf(quote, date.text), bearing: null, group: '' };
+		values.push({ key: CALENDAR, value: Number(year), ...exact, text: year, ...told });
 	}
 	return values;
 }
@@ -47,6 +53,31 @@ function headOf(quote: string, text: string): string {
 	const clause = clausesOf(quote).find((one) => one.includes(text)) ?? quote;
 	return clause.slice(0, Math.max(0, clause.indexOf(text)));
 }
+
+/** Whom a share is of ("41 percent of men"), as a root; empty when nothing says it. */
+function groupOf(quote: string, end = quote.length): string {
+	const [, group = ''] = /^ of (?:the |all )?(\p{Ll}+)/u.exec(quote.slice(end)) ?? [];
+	return rootsOf(group)[0] ?? '';
+}
+
+const SAYER =
+	/^[^,;]{2,60}? (?:said|says|found|reported|reports|estimate[sd]?|announced)(?: that)? /u;
+
+/** False when two values are of other things, or tell another thing of the same: then they cannot disagree. */
+export function comparable(a: Value, b: Value): boolean {
+	if (a.bearing && b.bearing && !(agrees(a.bearing, b.bearing) && agrees(b.bearing, a.bearing)))
+		return false;
+	if (a.group !== '' && b.group !== '' && a.group !== b.group) return false;
+	const strange = (one: Value, other: Value) =>
+		namedIn(one).some((name) => !other.head.includes(name));
+	return !(strange(a, b) && strange(b, a));
+}
+
+/** Words of the names before a value, without who says it and a word that only begins the sentence. */
+const namedIn = ({ head }: Value) =>
+	namesOf(head.replace(SAYER, ''))
+		.filter(({ words, first }) => !first || words.length > 1)
+		.flatMap(({ words }) => words);
 
 const NOISE = 0.005; // share of a value under which a difference is no disagreement
 const ABOUT = 0.1;
