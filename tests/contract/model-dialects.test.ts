@@ -199,7 +199,8 @@ describe('patience', () => {
 		expect(reply.text).toBe('Hello!');
 	});
 	it('but not for ever', async () => {
-		const failure = await failing(events([says({ role: 'assistant' })], false), { firstMs: 50 });
+		// Long enough for the beginning of the reply to arrive on a busy machine: what fails is what follows.
+		const failure = await failing(events([says({ role: 'assistant' })], false), { firstMs: 1_500 });
 		expect(failure).toMatchObject({ kind: 'unavailable' });
 		expect(failure.message).toContain('did not begin');
 	});
