@@ -3,12 +3,14 @@ import type { ModelCall } from '../../research/run.ts';
 import { formsOf } from './forms.ts';
 
 const PROMPT = 'evidence@3';
-const call = (key: string, told: Pick<ModelCall, 'shape' | 'outcome'> & { prompt?: string }) =>
-	({ key, prompt: PROMPT, requested: 'm', ...told }) as ModelCall;
+const call = (
+	key: string,
+	told: Pick<ModelCall, 'shape' | 'outcome'> & { prompt?: string; note?: string }
+) => ({ key, prompt: PROMPT, requested: 'm', ...told }) as ModelCall;
 /** A question that was answered in lines only. */
-const climbed = (name: string, prompt = PROMPT) => [
-	call(`${name} #1`, { shape: 'json', outcome: 'invalid', prompt }),
-	call(`${name} #2`, { shape: 'json', outcome: 'invalid', prompt }),
+const climbed = (name: string, prompt = PROMPT, note = 'it was not a JSON object.') => [
+	call(`${name} #1`, { shape: 'json', outcome: 'invalid', prompt, note }),
+	call(`${name} #2`, { shape: 'json', outcome: 'invalid', prompt, note }),
 	call(`${name} #3`, { shape: 'text', outcome: 'ok', prompt })
 ];
 const rungs = (calls: readonly ModelCall[], prompt = 'evidence@3') =>
@@ -29,6 +31,14 @@ describe('the forms in which a model is asked', () => {
 		expect(formsOf({ id: 'other', shape: 'json' }, { calls: twice, prompt: 'evidence@3' })).toEqual(
 			['json', 'json', 'text']
 		);
+	});
+	it('stay JSON where what was said in it was no good, and not how', () => {
+		const copies = 'all are copies. Change the order of the parts and the verbs.';
+		expect(rungs([...climbed('a', PROMPT, copies), ...climbed('b', PROMPT, copies)])).toEqual([
+			'json',
+			'json',
+			'text'
+		]);
 	});
 	it('stay JSON for the questions that are understood in it', () => {
 		const calls = [

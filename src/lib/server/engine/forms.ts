@@ -6,6 +6,9 @@ type Shape = AnswerShape['kind'];
 
 const TAUGHT = 2; // questions that were answered in lines only, after which a model is asked in lines at once
 
+/** What is said of an answer that is not of the form asked for; a wording that is only a copy is no fault of its form. */
+const OF_FORM = /^it (?:was not a JSON object|must be \{)/u;
+
 /**
  * The form that the connection takes, the same with the complaint, then lines. A model whose server takes a form that it
  * does not heed would be asked everything three times: one that was never understood in JSON is asked in lines.
@@ -25,7 +28,9 @@ function wantsLines(calls: readonly ModelCall[]): boolean {
 	if (understood.some(({ shape }) => shape !== 'text')) return false;
 	const refused = new Set(
 		calls
-			.filter(({ outcome, shape }) => outcome === 'invalid' && shape !== 'text')
+			.filter(({ outcome, shape, note }) => {
+				return outcome === 'invalid' && shape !== 'text' && OF_FORM.test(note);
+			})
 			.map(({ key }) => questionOf(key))
 	);
 	return understood.filter(({ key }) => refused.has(questionOf(key))).length >= TAUGHT;
