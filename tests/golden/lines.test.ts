@@ -1,13 +1,10 @@
 /** A model that is only understood in lines, and a server that takes no form: written with, killed and replayed. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { RunView } from '../../src/lib/research/fold.ts';
-import { replay } from '../../src/lib/server/house/replay/replay.ts';
-import { noMeans } from '../../src/lib/server/library/centre.ts';
-import { createLibrary } from '../../src/lib/server/library/library.ts';
 import { createModel } from '../../src/lib/server/providers/model/client.ts';
 import type { ModelAsked, ScriptedModel, ScriptedReply } from '../fixtures/scripted-model.ts';
-import { memoryIndex, type Bench } from './bench.ts';
-import { openWritten, QUESTION, toldIn, type Written } from './written-bench.ts';
+import type { Bench } from './bench.ts';
+import { openWritten, QUESTION, replayed, toldIn, type Written } from './written-bench.ts';
 
 let written: Written;
 let bench: Bench;
@@ -21,15 +18,7 @@ afterAll(() => written.close());
 const fresh = () =>
 	createModel({ name: 'scripted', baseUrl: server.url, model: 'm', apiKey: '', local: false });
 
-async function again(id: string) {
-	const { snapshots, traces } = bench;
-	const cache = { get: () => new Map<string, Float32Array>(), put: () => undefined };
-	const library = createLibrary({
-		...{ index: memoryIndex(), snapshots, cache },
-		...{ embedder: null, means: noMeans }
-	});
-	return replay({ id, facts: await bench.journal.read(id, 0), snapshots, traces, library });
-}
+const again = (id: string) => replayed(bench, { id });
 
 /** Talks when it is asked for JSON; in lines it does what it is asked. */
 function inLines({ system, user }: ModelAsked): ScriptedReply {

@@ -4,14 +4,12 @@ import type { Fact } from '../../src/lib/research/facts.ts';
 import { foldAll } from '../../src/lib/research/fold.ts';
 import type { Question } from '../../src/lib/research/run.ts';
 import { endOf } from '../../src/lib/server/engine/gathering.ts';
-import { cannotReplay, replay } from '../../src/lib/server/house/replay/replay.ts';
-import { noMeans } from '../../src/lib/server/library/centre.ts';
-import { createLibrary } from '../../src/lib/server/library/library.ts';
+import { cannotReplay } from '../../src/lib/server/house/replay/replay.ts';
 import type { Model } from '../../src/lib/server/ports.ts';
 import type { LiveRun } from '../../src/lib/server/runs/live-run.ts';
 import type { ScriptedModel } from '../fixtures/scripted-model.ts';
-import { memoryIndex, type Bench, type WorkOptions } from './bench.ts';
-import { openWritten, QUESTION, type Written } from './written-bench.ts';
+import type { Bench, WorkOptions } from './bench.ts';
+import { openWritten, QUESTION, replayed, type Written } from './written-bench.ts';
 
 let written: Written;
 let bench: Bench;
@@ -29,15 +27,7 @@ async function recorded(question: Partial<Question> = {}, options: WorkOptions =
 	return { id, facts: await bench.journal.read(id, 0) };
 }
 
-function again({ id, facts }: { id: string; facts: readonly Fact[] }) {
-	const { snapshots, traces } = bench;
-	const cache = { get: () => new Map<string, Float32Array>(), put: () => undefined };
-	const library = createLibrary({
-		...{ index: memoryIndex(), snapshots, cache },
-		...{ embedder: null, means: noMeans }
-	});
-	return replay({ id, facts, snapshots, traces, library });
-}
+const again = (run: { id: string; facts: readonly Fact[] }) => replayed(bench, run);
 
 describe('a recorded run done again', () => {
 	it.each(['quick', 'deep'] as const)(

@@ -1,13 +1,10 @@
 /** A model that holds little is asked what it can hold; too long a question is asked again shorter; both can be replayed. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { estimateTokens } from '../../src/lib/research/tokens.ts';
-import { replay } from '../../src/lib/server/house/replay/replay.ts';
-import { noMeans } from '../../src/lib/server/library/centre.ts';
-import { createLibrary } from '../../src/lib/server/library/library.ts';
 import type { Model } from '../../src/lib/server/ports.ts';
 import type { ScriptedModel } from '../fixtures/scripted-model.ts';
-import { memoryIndex, type Bench } from './bench.ts';
-import { openWritten, QUESTION, type Written } from './written-bench.ts';
+import type { Bench } from './bench.ts';
+import { openWritten, QUESTION, replayed, type Written } from './written-bench.ts';
 
 let written: Written;
 let bench: Bench;
@@ -19,15 +16,7 @@ beforeAll(async () => {
 });
 afterAll(() => written.close());
 
-async function again(id: string) {
-	const { snapshots, traces } = bench;
-	const cache = { get: () => new Map<string, Float32Array>(), put: () => undefined };
-	const library = createLibrary({
-		...{ index: memoryIndex(), snapshots, cache },
-		...{ embedder: null, means: noMeans }
-	});
-	return replay({ id, facts: await bench.journal.read(id, 0), snapshots, traces, library });
-}
+const again = (id: string) => replayed(bench, { id });
 
 describe('a model that holds little', () => {
 	const CONTEXT = 1_400;

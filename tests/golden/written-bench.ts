@@ -1,10 +1,14 @@
 /** A bench whose runs have a scripted model behind them, and how a report is told by what a reader sees of it. */
+import type { Fact } from '../../src/lib/research/facts.ts';
 import type { RunView } from '../../src/lib/research/fold.ts';
 import { reportOf } from '../../src/lib/research/report.ts';
+import { replay } from '../../src/lib/server/house/replay/replay.ts';
+import { noMeans } from '../../src/lib/server/library/centre.ts';
+import { createLibrary } from '../../src/lib/server/library/library.ts';
 import type { Model } from '../../src/lib/server/ports.ts';
 import { createModel } from '../../src/lib/server/providers/model/client.ts';
 import { startScriptedModel, type ScriptedModel } from '../fixtures/scripted-model.ts';
-import { openBench, type Bench } from './bench.ts';
+import { memoryIndex, openBench, type Bench } from './bench.ts';
 
 export const QUESTION = 'Who designed the Tessel Bridge, and when did it open?';
 
@@ -30,6 +34,19 @@ export async function openWritten(
 		await server.close();
 	};
 	return { bench, server, model, close };
+}
+
+/** A run done again from what a bench keeps of it; `facts` in place of those it recorded. */
+export async function replayed(
+	{ journal, snapshots, traces }: Bench,
+	{ id, facts }: { id: string; facts?: readonly Fact[] }
+) {
+	const cache = { get: () => new Map<string, Float32Array>(), put: () => undefined };
+	const library = createLibrary({
+		...{ index: memoryIndex(), snapshots, cache },
+		...{ embedder: null, means: noMeans }
+	});
+	return replay({ id, facts: facts ?? (await journal.read(id, 0)), snapshots, traces, library });
 }
 
 /** Sections with their sentences and verdicts. */

@@ -5,6 +5,7 @@
 import { inOwnWords } from './own-words.ts';
 import type { Report } from './report.ts';
 import type { ModelCall, Verdict } from './run.ts';
+import { questionOf } from './tries.ts';
 
 export interface Figures {
 	readonly sections: number; // that hold a sentence
@@ -37,7 +38,7 @@ export function figuresOf(
 		verdicts[key] = (verdicts[key] ?? 0) + 1;
 	}
 	const sent = calls.filter((call) => call.outcome !== 'skipped');
-	const questions = Map.groupBy(calls, (call) => call.key.replace(/ #\d+$/u, ''));
+	const questions = Map.groupBy(calls, (call) => questionOf(call.key));
 	const answered = [...questions.values()].filter((tries) =>
 		tries.some(({ outcome }) => outcome === 'ok' || outcome === 'repaired')
 	);

@@ -1,15 +1,14 @@
 /** Tokens of a text, guessed from its characters: for budgets before a call and where a server does not count. */
 
 const CHARACTERS = 3.5; // a token, of Latin letters, signs and spaces
-/** Tokens a character of other kinds; tokenizers know the third in part and mostly spell out the last. */
+const CJK = '\\u3040-\\u30ff\\u3400-\\u9fff\\uac00-\\ud7af\\uf900-\\ufaff';
+const KNOWN = '\\p{sc=Cyrillic}\\p{sc=Arabic}\\p{sc=Hebrew}\\p{sc=Thai}'; // to tokenizers, in part
+/** Tokens a character of other kinds; letters of scripts that are not named are mostly spelt out. */
 const KINDS: readonly (readonly [RegExp, number])[] = [
-	[/[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af\uf900-\ufaff]/gu, 1.3],
+	[new RegExp(`[${CJK}]`, 'gu'), 1.3],
 	[/\d/gu, 1], // several vendors' tokenizers take them one by one
-	[/[\p{sc=Cyrillic}\p{sc=Arabic}\p{sc=Hebrew}\p{sc=Thai}]/gu, 0.5],
-	[
-		/(?![\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af\uf900-\ufaff\p{sc=Cyrillic}\p{sc=Arabic}\p{sc=Hebrew}\p{sc=Thai}\p{sc=Latin}])[\p{L}\p{M}]/gu,
-		1
-	]
+	[new RegExp(`[${KNOWN}]`, 'gu'), 0.5],
+	[new RegExp(`(?![${CJK}${KNOWN}\\p{sc=Latin}])[\\p{L}\\p{M}]`, 'gu'), 1]
 ];
 
 /**

@@ -2,6 +2,7 @@
 import { isPrivate } from './documents.ts';
 import type { Fact } from './facts.ts';
 import type { ModelCall } from './run.ts';
+import { questionOf } from './tries.ts';
 
 export interface TracePart {
 	readonly kind: string; // "hit", "reply", "quote", "sentence", "check", "section"
@@ -74,7 +75,7 @@ export function rowOf(fact: Fact, n: number): Omit<TraceRow, 'parts'> {
 		case 'gap.closed':
 			return row('gap', fact.gapId, { note: fact.reason, outcome: fact.status });
 		case 'budget.spent':
-			return row('call', fact.call?.key.replace(/ #\d+$/u, '') ?? fact.spending.step, {
+			return row('call', fact.call ? questionOf(fact.call.key) : fact.spending.step, {
 				note: fact.call?.note ?? '',
 				outcome: fact.call?.outcome ?? '',
 				call: fact.call ? { ...fact.call, n } : null

@@ -110,7 +110,8 @@ interface Round {
 }
 
 /** Searches, reads and digests one round. Told to end gathering, it digests what there is. */
-async function gatherRound({ run, tools }: Hands, { round, signal }: Round): Promise<void> {
+async function gatherRound(hands: Hands, { round, signal }: Round): Promise<void> {
+	const { run, tools } = hands;
 	const name = `round ${round}`;
 	if (isDone(run.view(), name)) return;
 	const budget = budgetNow(run.view());
@@ -119,15 +120,14 @@ async function gatherRound({ run, tools }: Hands, { round, signal }: Round): Pro
 	const tried = webTries(before, round);
 	const limit = Math.min(round === 0 ? budget.scoutPages : budget.roundPages, budget.pages - tried);
 	const picks = picksOf(before, { round, limit: Math.max(0, limit) });
-	const recorded = () => (round === 0 ? firstLook({ run, tools }) : Promise.resolve());
+	const recorded = () => (round === 0 ? firstLook(hands) : Promise.resolve());
 	const wave = { picks, round, patience: budget.patience, signal, recorded };
 	await untilEnded(signal, () => readWave(run, tools, wave));
 	const pages = budget.pages - tried - picks.filter(({ url }) => !isPrivate(url)).length;
 	await untilEnded(signal, () => readOpenCopies(run, tools, { wave, pages }));
 	await noteEnd(run, signal);
-	if (round === 0) await step({ run, tools }, 'glance', () => glance({ run, tools }));
-	await step({ run, tools }, name, () => digest({ run, tools }, { budget, round }));
-	const hands = { run, tools };
+	if (round === 0) await step(hands, 'glance', () => glance(hands));
+	await step(hands, name, () => digest(hands, { budget, round }));
 	await whileGathering(hands, { name: `reflect ${round}`, signal }, () =>
 		reflected(outward(hands), { round, budget })
 	);

@@ -1,13 +1,12 @@
 /** In which forms a model is asked, one after another: told by its kind of connection and by what came of it in this run. */
 import type { ModelCall } from '../../research/run.ts';
+import { questionOf } from '../../research/tries.ts';
 import type { AnswerShape, Model } from '../ports.ts';
+import { isOfForm } from './read-answer.ts';
 
 type Shape = AnswerShape['kind'];
 
 const TAUGHT = 2; // questions that were answered in lines only, after which a model is asked in lines at once
-
-/** What is said of an answer that is not of the form asked for; a wording that is only a copy is no fault of its form. */
-const OF_FORM = /^it (?:was not a JSON object|must be \{)/u;
 
 /**
  * The form that the connection takes, the same with the complaint, then lines. A model whose server takes a form that it
@@ -29,12 +28,9 @@ function wantsLines(calls: readonly ModelCall[]): boolean {
 	const refused = new Set(
 		calls
 			.filter(({ outcome, shape, note }) => {
-				return outcome === 'invalid' && shape !== 'text' && OF_FORM.test(note);
+				return outcome === 'invalid' && shape !== 'text' && isOfForm(note);
 			})
 			.map(({ key }) => questionOf(key))
 	);
 	return understood.filter(({ key }) => refused.has(questionOf(key))).length >= TAUGHT;
 }
-
-/** What a call was for, whichever try it was. */
-const questionOf = (key: string) => key.replace(/ #\d+$/u, '');

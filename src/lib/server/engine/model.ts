@@ -7,6 +7,7 @@ import type { Budget } from '../../research/effort.ts';
 import { NOTHING_SPENT, type RunView } from '../../research/fold.ts';
 import type { ModelCall } from '../../research/run.ts';
 import { estimateTokens } from '../../research/tokens.ts';
+import { keyOfTry } from '../../research/tries.ts';
 import { Failure, isCancelled } from '../net/failure.ts';
 import type { AnswerShape, Model, ModelReply, ModelRequest, ModelRole } from '../ports.ts';
 import { isRefused, patienceAfter, waitAfter } from './patience.ts';
@@ -123,7 +124,7 @@ class Talk<I, O> {
 	/** The form in which the next try was made already; null when it was not made yet. */
 	formBefore(model: Model): AnswerShape['kind'] | null {
 		const view = this.#hands.run.view();
-		const key = `${keyIn(view, this.#asking.key)} #${this.#count + 1}`;
+		const key = keyOfTry(keyIn(view, this.#asking.key), this.#count + 1);
 		const known = view.calls.find((call) => call.key === key && call.requested === model.id);
 		return known ? (known.asked ?? known.shape) : null;
 	}
@@ -180,7 +181,7 @@ class Talk<I, O> {
 	/** One request, or what the facts say of it: then there is no failure to wait after. */
 	async #call(model: Model, wanted: Try): Promise<Sent> {
 		const { run, tools } = this.#hands;
-		const key = `${keyIn(run.view(), this.#asking.key)} #${(this.#count += 1)}`;
+		const key = keyOfTry(keyIn(run.view(), this.#asking.key), (this.#count += 1));
 		const known = run.view().calls.find((call) => call.key === key);
 		if (known) {
 			const text = known.answerHash && (await tools.traces.find(run.id, known.answerHash));

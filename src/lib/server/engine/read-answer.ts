@@ -4,6 +4,13 @@ import { parseAnswer } from './answer-format.ts';
 import { withoutBorrowed } from './prompts/borrowed.ts';
 import type { Prompt } from './prompts/prompt.ts';
 
+const NO_JSON = 'it was not a JSON object.';
+
+/** True for what is said of an answer that is not of the form asked for: a wording that is only a copy is no fault of its form. */
+export function isOfForm(remark: string): boolean {
+	return remark === NO_JSON || remark.startsWith('it must be {');
+}
+
 interface Reading<O> {
 	readonly value: { readonly value: O } | null;
 	readonly mended: boolean;
@@ -16,8 +23,7 @@ export function readAnswer<I, O>(
 	prompt: Prompt<I, O>,
 	{ text, shape, input }: { text: string; shape: AnswerShape['kind']; input: I }
 ): Reading<O> {
-	let remark =
-		shape === 'text' ? 'it had no line in the form asked for.' : 'it was not a JSON object.';
+	let remark = shape === 'text' ? 'it had no line in the form asked for.' : NO_JSON;
 	for (const { told, mended } of tellings(prompt, { text, shape })) {
 		const read = prompt.read(withoutBorrowed(told, prompt.example), input);
 		if (typeof read !== 'string') return { value: read, mended, remark: read.remark ?? '' };

@@ -21,10 +21,11 @@ export function withLeftOut(
 	sentences: readonly Sentence[],
 	{ view, ...section }: { view: RunView; known: Section; evidence: readonly Evidence[] }
 ): Sentence[] {
-	if (isBelieved(view)) return withoutTwins(withMissed(sentences, section));
 	const answer = view.sections.find(({ kind }) => kind === 'answer')?.sentences ?? [];
 	const told = answer.map(({ evidenceIds }) => evidenceIds[0]);
-	return withoutTwins(withBest(sentences, { ...section, told }));
+	return withoutTwins(
+		isBelieved(view) ? withMissed(sentences, section) : withBest(sentences, { ...section, told })
+	);
 }
 
 /**
@@ -77,9 +78,12 @@ const asSentences = (
 		id: `${section.id}.${after + at + 1}`
 	}));
 
-interface Missed {
+/** A quote with the evidence it is. */
+interface Led {
 	readonly quote: Sentence;
 	readonly lead: Evidence;
+}
+interface Missed extends Led {
 	readonly isLostSource: boolean; // nothing that was written cites its source
 }
 
@@ -96,10 +100,7 @@ function uncited(
 }
 
 /** The quotes of a section with the evidence they are. */
-function leadsOf(
-	{ sentences }: Section,
-	evidence: readonly Evidence[]
-): { readonly quote: Sentence; readonly lead: Evidence }[] {
+function leadsOf({ sentences }: Section, evidence: readonly Evidence[]): Led[] {
 	return sentences.flatMap((quote) => {
 		const lead = evidence.find((one) => one.id === quote.evidenceIds[0]);
 		return quote.kind === 'quote' && lead ? [{ quote, lead }] : [];
@@ -157,7 +158,7 @@ function uncitedIn(
 function besideRules(
 	sentences: readonly Sentence[],
 	rules: {
-		readonly quotes: readonly { readonly quote: Sentence; readonly lead: Evidence }[];
+		readonly quotes: readonly Led[];
 		readonly evidence: readonly Evidence[];
 	}
 ): { own: readonly Sentence[]; kept: readonly Sentence[] } {

@@ -246,26 +246,21 @@ const SHARED = 2; // pages of a site that may say the same in the same words
  * furniture, or what a house says of itself everywhere and nowhere else. The page whose passage is nearest keeps it.
  */
 function dropRepeats(drafts: readonly Draft[]): Draft[] {
-	const pages = new Map<string, Draft[]>();
-	for (const draft of drafts) {
-		const known = pages.get(saidOn(draft)) ?? [];
-		if (!known.some(({ source }) => source.textHash === draft.source.textHash)) known.push(draft);
-		pages.set(saidOn(draft), known);
-	}
-	const seen = new Set<string>();
-	return drafts.filter((draft) => {
-		const place = `${draft.source.id}\n${draft.quote}`;
-		const copies = pages.get(saidOn(draft)) ?? [];
-		if ((copies.length > SHARED && nearest(copies) !== draft) || seen.has(place)) return false;
-		seen.add(place);
-		return true;
-	});
+	const alike = Map.groupBy(drafts, ({ source, quote }) => `${source.site}\n${quote}`);
+	const stay = new Set([...alike.values()].flatMap(withoutCopies));
+	return drafts.filter((draft) => stay.has(draft));
 }
 
-const saidOn = ({ source, quote }: Draft) => `${source.site}\n${quote}`;
+function withoutCopies(alike: readonly Draft[]): Draft[] {
+	const pages = firsts(alike, ({ source }) => source.textHash);
+	if (pages.length <= SHARED) return firsts(alike, ({ source }) => source.id);
+	return [pages.reduce((best, one) => (one.passageScore > best.passageScore ? one : best))];
+}
 
-const nearest = (copies: readonly Draft[]) =>
-	copies.reduce((best, one) => (one.passageScore > best.passageScore ? one : best));
+/** The first draft of each key. */
+function firsts(drafts: readonly Draft[], keyOf: (draft: Draft) => string): Draft[] {
+	return [...Map.groupBy(drafts, keyOf).values()].flatMap(([first]) => first ?? []);
+}
 
 /** The lexical measure of a draft, about 0..1. */
 function measureFor(

@@ -24,13 +24,14 @@ interface Polar {
 }
 
 /** The roots under a negation and the others. */
-function polarOf(text: string): Polar {
-	const scopes = scopesOf(adverbless(text), { marker: negatorOf(text), reach: isCjk(text) ? 9 : 6 })
+function polarOf(given: string): Polar {
+	const text = adverbless(given);
+	const scopes = scopesOf(text, { marker: negatorOf(text), reach: isCjk(text) ? 9 : 6 })
 		.map(({ roots }) => roots)
 		.filter((roots) => roots.length > 0);
 	const denied = new Set(scopes.flat());
 	const plain = new Set<string>();
-	for (const clause of clausesOf(adverbless(text))) {
+	for (const clause of clausesOf(text)) {
 		const first = clause.search(negatorOf(clause));
 		for (const root of rootsOf(first < 0 ? clause : clause.slice(0, first))) plain.add(root);
 	}

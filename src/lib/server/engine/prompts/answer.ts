@@ -38,14 +38,10 @@ export const answerPrompt: Prompt<AnswerInput, readonly Written[]> = {
 		const shown = sentences.map((sentence, at) => `${at + 1}. ${asData(sentence, 520)}`);
 		return `${head}\n${shown.join('\n')}${tail}`;
 	},
-	shrink: (input) => {
-		const sentences = withoutLast(input.sentences, 4);
-		if (sentences) return { ...input, sentences };
-		const instructions = withoutFirst(input.instructions, 2);
-		if (instructions) return { ...input, instructions };
-		const fewer = withoutLast(input.sentences, 1);
-		return fewer && { ...input, sentences: fewer };
-	},
+	shrink: (input) =>
+		withoutLast(input, 'sentences', 4) ??
+		withoutFirst(input, 'instructions', 2) ??
+		withoutLast(input, 'sentences', 1),
 	read: (answer, { sentences, most }) => readSentences(answer, { known: sentences.length, most }),
 	fromLines: sentencesFromLines
 };

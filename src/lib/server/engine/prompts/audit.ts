@@ -60,11 +60,9 @@ export const auditPrompt: Prompt<AuditInput, readonly Remark[]> = {
 			cut: (one, text) => ({ ...one, text }),
 			least: 160
 		});
-		if (shorter) return { ...input, sections: shorter };
-		const items = withoutLast(input.items, 4);
-		if (items) return { ...input, items };
-		const sections = withoutLast(input.sections, 1);
-		return sections && { ...input, sections };
+		return shorter
+			? { ...input, sections: shorter }
+			: (withoutLast(input, 'items', 4) ?? withoutLast(input, 'sections', 1));
 	},
 	read: (answer, { sections }) => {
 		const parsed = Answer.safeParse(answer);

@@ -30,10 +30,7 @@ export const choosePrompt: Prompt<ChooseInput, number | null> = {
 			`Sentence: ${asData(text, 520)}`,
 			...wordings.map((wording, at) => `${at + 1}. ${asData(wording, 400)}`)
 		].join('\n'),
-	shrink: (input) => {
-		const wordings = withoutLast(input.wordings, 1);
-		return wordings ? { ...input, wordings } : withQuestionCut(input, { shown: 300 });
-	},
+	shrink: (input) => withoutLast(input, 'wordings', 1) ?? withQuestionCut(input, { shown: 300 }),
 	read: (answer, { wordings }) => {
 		const parsed = Answer.safeParse(answer);
 		if (!parsed.success) return 'it must be {"choice": a number}.';

@@ -49,10 +49,7 @@ Choose a line only if it states a fact the question asks for. Choose none if non
 		});
 		return `${head}\n${shown.join('\n')}`;
 	},
-	shrink: (input) => {
-		const lines = withoutLast(input.lines, 1);
-		return lines && { ...input, lines };
-	},
+	shrink: (input) => withoutLast(input, 'lines', 1),
 	read: (answer, { lines }) => {
 		const parsed = Answer.safeParse(answer);
 		if (!parsed.success) return 'it must be {"lines": [numbers]}.';

@@ -43,10 +43,7 @@ export const judgePrompt: Prompt<JudgeInput, readonly (Judgement | null)[]> = {
 				].join('\n')
 			)
 			.join('\n\n'),
-	shrink: (input) => {
-		const pairs = withoutLast(input.pairs, 1);
-		return pairs && { ...input, pairs };
-	},
+	shrink: (input) => withoutLast(input, 'pairs', 1),
 	read: (answer, { pairs }) => {
 		const parsed = Answer.safeParse(answer);
 		if (!parsed.success) return 'it must be {"verdicts": [{"n", "verdict"}]}.';

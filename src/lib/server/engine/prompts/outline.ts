@@ -71,8 +71,7 @@ export const outlinePrompt: Prompt<OutlineInput, readonly OutlineOp[]> = {
 			cut: (one, about) => ({ ...one, about }),
 			least: 60
 		});
-		const sections = shorter ?? withoutLast(input.sections, 2);
-		return sections && { ...input, sections };
+		return shorter ? { ...input, sections: shorter } : withoutLast(input, 'sections', 2);
 	},
 	read: (answer, { sections }) => {
 		const parsed = Answer.safeParse(answer);

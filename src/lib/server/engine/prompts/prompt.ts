@@ -78,15 +78,25 @@ export function withQuestionCut<I extends { readonly question: string }>(
 	return { ...input, question: asData(input.question, Math.max(least, Math.floor(0.75 * length))) };
 }
 
-/** A list without its last item; null when it has no more than `least`. */
-export function withoutLast<T>(list: readonly T[], least: number): readonly T[] | null {
-	return list.length > least ? list.slice(0, -1) : null;
+/** An input whose list of that name lacks its last item; null when it has no more than `least`. */
+export function withoutLast<K extends string, I extends Listing<K>>(
+	input: I,
+	name: K,
+	least: number
+): I | null {
+	return input[name].length > least ? { ...input, [name]: input[name].slice(0, -1) } : null;
 }
 
-/** A list without its first item; null when it has no more than `least`. */
-export function withoutFirst<T>(list: readonly T[], least: number): readonly T[] | null {
-	return list.length > least ? list.slice(1) : null;
+/** The same without the first item of the list. */
+export function withoutFirst<K extends string, I extends Listing<K>>(
+	input: I,
+	name: K,
+	least: number
+): I | null {
+	return input[name].length > least ? { ...input, [name]: input[name].slice(1) } : null;
 }
+
+type Listing<K extends string> = Readonly<Record<K, readonly unknown[]>>;
 
 /** A list with its longest text cut by a quarter; null when all have at most `least` characters. */
 export function withLongestCut<T>(

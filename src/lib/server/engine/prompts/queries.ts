@@ -72,18 +72,15 @@ Each query must differ in its words from those sent already: use other names, sy
 			`Languages of queries: ${languages.join(', ')}. ${left} Write at most ${most} queries.`
 		].join('\n\n'),
 	shrink: (input) => {
-		const sent = withoutFirst(input.sent.slice(-16), 6);
-		if (sent) return { ...input, sent };
+		const fewer = withoutFirst({ ...input, sent: input.sent.slice(-16) }, 'sent', 6);
+		if (fewer) return fewer;
 		if (input.gaps.some(({ found }) => found.length > 0)) {
 			return {
 				...input,
 				gaps: input.gaps.map((gap) => ({ ...gap, found: gap.found.slice(0, -1) }))
 			};
 		}
-		const gaps = withoutLast(input.gaps, 1);
-		if (gaps) return { ...input, gaps };
-		const fewer = withoutFirst(input.sent, 0);
-		return fewer && { ...input, sent: fewer };
+		return withoutLast(input, 'gaps', 1) ?? withoutFirst(input, 'sent', 0);
 	},
 	read: (answer, { question, gaps, languages, most }) => {
 		const parsed = Answer.safeParse(answer);

@@ -44,14 +44,11 @@ Each point is one short question that can be answered from web pages and names i
 				.join('\n')}`,
 			`List at most ${most} new points, in the language "${language}".`
 		].join('\n\n'),
-	shrink: (input) => {
-		const seen = withoutLast(input.seen.slice(0, 20), 6);
-		if (seen) return { ...input, seen };
-		const asked = withoutLast(input.asked, 4); // code finds the twins of those left out
-		if (asked) return { ...input, asked };
-		const fewer = withoutLast(input.seen, 0);
-		return fewer ? { ...input, seen: fewer } : withQuestionCut(input, { shown: 1200 });
-	},
+	shrink: (input) =>
+		withoutLast({ ...input, seen: input.seen.slice(0, 20) }, 'seen', 6) ??
+		withoutLast(input, 'asked', 4) ?? // code finds the twins of those left out
+		withoutLast(input, 'seen', 0) ??
+		withQuestionCut(input, { shown: 1200 }),
 	read: (answer, { most }) => {
 		const parsed = Answer.safeParse(answer);
 		if (!parsed.success) return 'it must be {"items": [strings]}.';

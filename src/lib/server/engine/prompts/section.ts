@@ -73,18 +73,12 @@ export const sectionPrompt: Prompt<SectionInput, readonly Written[]> = {
 		});
 		return `${head}\n${shown.join('\n')}${tail}`;
 	},
-	shrink: (input) => {
-		const neighbours = withoutLast(input.neighbours, 8);
-		if (neighbours) return { ...input, neighbours };
-		const quotes = withoutLast(input.quotes, 4);
-		if (quotes) return { ...input, quotes };
-		const fewer = withoutLast(input.neighbours, 0);
-		if (fewer) return { ...input, neighbours: fewer };
-		const instructions = withoutFirst(input.instructions, 2);
-		if (instructions) return { ...input, instructions };
-		const least = withoutLast(input.quotes, 1);
-		return least && { ...input, quotes: least };
-	},
+	shrink: (input) =>
+		withoutLast(input, 'neighbours', 8) ??
+		withoutLast(input, 'quotes', 4) ??
+		withoutLast(input, 'neighbours', 0) ??
+		withoutFirst(input, 'instructions', 2) ??
+		withoutLast(input, 'quotes', 1),
 	read: (answer, { quotes, most }) => readSentences(answer, { known: quotes.length, most }),
 	fromLines: sentencesFromLines
 };

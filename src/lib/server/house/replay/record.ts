@@ -6,6 +6,7 @@ import { createHash } from 'node:crypto';
 import type { Fact } from '../../../research/facts.ts';
 import { isPrivate } from '../../../research/documents.ts';
 import type { ModelCall, Source } from '../../../research/run.ts';
+import { questionOf } from '../../../research/tries.ts';
 import type { CollectionReader } from '../../collections/found.ts';
 import { Failure, type Charge, type FailureKind } from '../../net/failure.ts';
 import type { Model, ModelRequest, ModelRole, Search, SnapshotStore, Traces } from '../../ports.ts';
@@ -173,7 +174,7 @@ function modelOf(
 	const now = own.filter((one) => one.version === version);
 	const questions = new Set<string>();
 	const firsts = own.filter(({ call }) => {
-		const question = call.key.replace(/ #\d+$/u, '');
+		const question = questionOf(call.key);
 		if (call.outcome === 'skipped' || questions.has(question)) return false;
 		return questions.add(question).size > 0;
 	});
